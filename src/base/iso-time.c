@@ -1,0 +1,71 @@
+#include "config.h"
+
+#include "base/iso-time.h"
+
+#include <string.h>
+
+#include "base/duration.h"
+#include "base/error.h"
+
+gboolean
+rail_iso_time_parse (const char *text,
+                     GTimeZone *zone,
+                     gint64 *moment,
+                     GError **error)
+{
+  g_autofree char *padded = NULL;
+  g_autoptr (GDateTime) when = NULL;
+
+  /* GLib wants a time behind the date. */
+  if (strchr (text, 'T') == NULL && strlen (text) == strlen ("2026-10-01"))
+    padded = g_strconcat (text, "T00:00:00", NULL);
+
+  when = g_date_time_new_from_iso8601 (padded != NULL ? padded : text, zone);
+  if (when == NULL)
+    {
+      g_set_error (error, RAIL_ERROR, RAIL_ERROR_INVALID, "“%s” is not a time: write it as 2026-10-01T14:55:00+02:00 or 2026-10-01", text);
+      return FALSE;
+    }
+
+  *moment = g_date_time_to_unix (when) * RAIL_SECOND + g_date_time_get_microsecond (when);
+  return TRUE;
+}
+
+static GDateTime *
+local_time (gint64 moment,
+            GTimeZone *zone)
+{
+  /* Floor, so that moments before 1970 land in the right second too. */
+  gint64 seconds = moment >= 0 ? moment / RAIL_SECOND : -((RAIL_SECOND - 1 - moment) / RAIL_SECOND);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
+
+  return utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+}
+
+char *
+rail_iso_time_format (gint64 moment,
+                      GTimeZone *zone)
+{
+  g_autoptr (GDateTime) local = local_time (moment, zone);
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%dT%H:%M:%S%:z") : g_strdup ("");
+}
+
+gint64
+rail_iso_time_day_start (gint64 moment,
+                         GTimeZone *zone)
+{
+  g_autoptr (GDateTime) local = local_time (moment, zone);
+  g_autoptr (GDateTime) midnight = NULL;
+
+  g_return_val_if_fail (local != NULL, moment);
+
+  midnight = g_date_time_new (zone,
+                              g_date_time_get_year (local),
+                              g_date_time_get_month (local),
+                              g_date_time_get_day_of_month (local),
+                              0,
+                              0,
+                              0);
+  return g_date_time_to_unix (midnight) * RAIL_SECOND;
+}
