@@ -1,0 +1,225 @@
+#include "config.h"
+
+#include "policy/policy.h"
+
+#include <glib/gstdio.h>
+
+static void
+count_cb (gpointer data)
+{
+  guint *count = data;
+
+  (*count)++;
+}
+
+static void
+assert_defaults (RailPolicy *policy)
+{
+  g_auto (GStrv) files = rail_policy_dup_calendar_files (policy);
+  g_auto (GStrv) addresses = rail_policy_dup_my_addresses (policy);
+  g_auto (GStrv) apps = rail_policy_dup_excluded_apps (policy);
+  g_auto (GStrv) titles = rail_policy_dup_private_titles (policy);
+
+  g_assert_cmpuint (g_strv_length (files), ==, 0);
+  g_assert_cmpuint (g_strv_length (addresses), ==, 0);
+  g_assert_true (g_strv_contains ((const char *const *) apps, "*keepass*"));
+  g_assert_true (g_strv_contains ((const char *const *) apps, "io.github.handrail.Handrail"));
+  g_assert_true (g_strv_contains ((const char *const *) titles, "Private Browsing"));
+  g_assert_true (g_strv_contains ((const char *const *) titles, "Navigation privée"));
+  g_assert_cmpuint (rail_policy_get_interruptions_per_hour (policy), ==, 4);
+  g_assert_cmpuint (rail_policy_get_interruptions_per_day (policy), ==, 12);
+  g_assert_cmpint (rail_policy_get_paused_until (policy), ==, 0);
+  g_assert_true (rail_policy_get_keep_warm (policy));
+}
+
+static void
+test_defaults (void)
+{
+  g_autoptr (RailPolicy) policy = rail_policy_new ();
+
+  g_assert_true (rail_policy_is_installed (policy));
+  assert_defaults (policy);
+}
+
+/* A text that stands twice or is empty is a slip; an empty one would hide every window. */
+static void
+test_lists (void)
+{
+  g_autoptr (RailPolicy) policy = rail_policy_new ();
+  g_auto (GStrv) titles = rail_policy_dup_private_titles (policy);
+  g_auto (GStrv) apps = rail_policy_dup_excluded_apps (policy);
+  char **lists[] = { titles, apps };
+
+  for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
+    {
+      g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+      for (guint i = 0; lists[l][i] != NULL; i++)
+        {
+          g_assert_cmpstr (lists[l][i], !=, "");
+          g_assert_true (g_hash_table_add (seen, g_utf8_casefold (lists[l][i], -1)));
+        }
+    }
+}
+
+static void
+test_setters (void)
+{
+  static const char *const files[] = { "/calendars/Büro.ics", "/calendars/home.ics", NULL };
+  g_autoptr (RailPolicy) policy = rail_policy_new ();
+  g_autoptr (RailPolicy) other = rail_policy_new ();
+  g_auto (GStrv) read_back = NULL;
+  guint count = 0;
+
+  g_signal_connect_swapped (other, "changed", G_CALLBACK (count_cb), &count);
+
+  g_assert_true (rail_policy_set_calendar_files (policy, files));
+  g_assert_true (rail_policy_set_paused_until (policy, G_MAXINT64));
+  while (count < 2)
+    g_main_context_iteration (NULL, TRUE);
+
+  read_back = rail_policy_dup_calendar_files (other);
+  g_assert_cmpuint (g_strv_length (read_back), ==, 2);
+  g_assert_cmpstr (read_back[0], ==, files[0]);
+  g_assert_cmpint (rail_policy_get_paused_until (other), ==, G_MAXINT64);
+
+  /* Nobody pauses until before the epoch. */
+  g_assert_true (rail_policy_set_paused_until (policy, -5));
+  g_assert_cmpint (rail_policy_get_paused_until (policy), ==, 0);
+}
+
+static void
+test_addresses (void)
+{
+  static const char *const raw[] = { " Anna@Example.ORG ", "", "MAILTO:anna@home.example", "  ", NULL };
+  g_autoptr (GSettings) settings = g_settings_new (RAIL_APP_ID);
+  g_autoptr (RailPolicy) policy = rail_policy_new ();
+  g_auto (GStrv) addresses = NULL;
+
+  g_assert_true (g_settings_set_strv (settings, "my-addresses", raw));
+  addresses = rail_policy_dup_my_addresses (policy);
+  g_assert_cmpuint (g_strv_length (addresses), ==, 2);
+  g_assert_cmpstr (addresses[0], ==, "anna@example.org");
+  g_assert_cmpstr (addresses[1], ==, "anna@home.example");
+}
+
+/* In a fresh process, as the tests below: GLib looks for schemas and a backend once. */
+static void
+test_not_installed (void)
+{
+  if (g_test_subprocess ())
+    {
+      static const char *const files[] = { "/a.ics", NULL };
+      g_autoptr (RailPolicy) policy = NULL;
+
+      g_setenv ("GSETTINGS_SCHEMA_DIR", "/nonexistent", TRUE);
+      g_setenv ("XDG_DATA_DIRS", "/nonexistent", TRUE);
+      policy = rail_policy_new ();
+
+      g_assert_false (rail_policy_is_installed (policy));
+      assert_defaults (policy);
+      g_assert_false (rail_policy_set_calendar_files (policy, files));
+      g_assert_false (rail_policy_set_paused_until (policy, 5));
+      assert_defaults (policy);
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
+/* The null backend lets nobody write, as a lock does for one key. */
+static void
+test_locked (void)
+{
+  if (g_test_subprocess ())
+    {
+      static const char *const files[] = { "/a.ics", NULL };
+      g_autoptr (RailPolicy) policy = NULL;
+
+      g_setenv ("GSETTINGS_BACKEND", "null", TRUE);
+      policy = rail_policy_new ();
+
+      g_assert_true (rail_policy_is_installed (policy));
+      g_assert_false (rail_policy_set_calendar_files (policy, files));
+      g_assert_false (rail_policy_set_paused_until (policy, 5));
+      assert_defaults (policy);
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
+static const char older_schema[] =
+    "<schemalist>"
+    "  <schema id='" RAIL_APP_ID "' path='/io/github/handrail/Handrail/'>"
+    "    <key name='interruptions-per-hour' type='u'><default>2</default></key>"
+    "    <key name='keep-warm' type='s'><default>'yes'</default></key>"
+    "  </schema>"
+    "</schemalist>";
+
+static void
+test_older_schema (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *source = NULL;
+  g_autofree char *compiled = NULL;
+
+  if (g_test_subprocess ())
+    {
+      g_autoptr (RailPolicy) policy = NULL;
+
+      g_setenv ("GSETTINGS_SCHEMA_DIR", g_getenv ("OLDER_SCHEMA_DIR"), TRUE);
+      policy = rail_policy_new ();
+
+      /* What it has counts; what it lacks or has in another form comes from the built-in one, instead of an abort. */
+      g_assert_true (rail_policy_is_installed (policy));
+      g_assert_cmpuint (rail_policy_get_interruptions_per_hour (policy), ==, 2);
+      g_assert_cmpuint (rail_policy_get_interruptions_per_day (policy), ==, 12);
+      g_assert_true (rail_policy_get_keep_warm (policy));
+      g_assert_false (rail_policy_set_paused_until (policy, 5));
+      return;
+    }
+
+  folder = g_dir_make_tmp ("handrail-policy-XXXXXX", &error);
+  g_assert_no_error (error);
+  source = g_build_filename (folder, RAIL_APP_ID ".gschema.xml", NULL);
+  compiled = g_build_filename (folder, "gschemas.compiled", NULL);
+  g_assert_true (g_file_set_contents (source, older_schema, -1, &error));
+  g_assert_no_error (error);
+
+  {
+    const char *arguments[] = { "glib-compile-schemas", folder, NULL };
+    g_autoptr (GSubprocess) compiler = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_NONE, &error);
+
+    g_assert_no_error (error);
+    g_assert_true (g_subprocess_wait_check (compiler, NULL, &error));
+  }
+
+  g_setenv ("OLDER_SCHEMA_DIR", folder, TRUE);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+
+  g_assert_cmpint (g_remove (source), ==, 0);
+  g_assert_cmpint (g_remove (compiled), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/policy/defaults/are-those-of-the-schema", test_defaults);
+  g_test_add_func ("/policy/defaults/name-each-text-once", test_lists);
+  g_test_add_func ("/policy/addresses/are-cleaned", test_addresses);
+  g_test_add_func ("/policy/setters/reach-every-reader", test_setters);
+  g_test_add_func ("/policy/not-installed/keeps-the-defaults-and-sets-nothing", test_not_installed);
+  g_test_add_func ("/policy/locked/says-so", test_locked);
+  g_test_add_func ("/policy/older-schema/does-not-abort", test_older_schema);
+
+  return g_test_run ();
+}
