@@ -1,0 +1,89 @@
+#include "config.h"
+
+#include "context/occurrence.h"
+
+RailOccurrence *
+rail_occurrence_new (void)
+{
+  RailOccurrence *self = g_new0 (RailOccurrence, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->calendar = g_strdup ("");
+  self->uid = g_strdup ("");
+  self->title = g_strdup ("");
+  self->description = g_strdup ("");
+  self->location = g_strdup ("");
+  self->categories = g_new0 (char *, 1);
+  self->organizer = g_strdup ("");
+  self->attendees = 1;
+
+  return self;
+}
+
+RailOccurrence *
+rail_occurrence_ref (RailOccurrence *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+rail_occurrence_unref (RailOccurrence *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_free (self->calendar);
+  g_free (self->uid);
+  g_free (self->recurrence_id);
+  g_free (self->title);
+  g_free (self->description);
+  g_free (self->location);
+  g_strfreev (self->categories);
+  g_free (self->organizer);
+  g_free (self);
+}
+
+int
+rail_occurrence_compare (gconstpointer a,
+                         gconstpointer b)
+{
+  const RailOccurrence *left = *(const RailOccurrence *const *) a;
+  const RailOccurrence *right = *(const RailOccurrence *const *) b;
+  int order;
+
+  if (left->start != right->start)
+    return left->start < right->start ? -1 : 1;
+  if (left->end != right->end)
+    return left->end < right->end ? -1 : 1;
+
+  order = g_strcmp0 (left->uid, right->uid);
+  return order != 0 ? order : g_strcmp0 (left->recurrence_id, right->recurrence_id);
+}
+
+char *
+rail_occurrence_dup_identity (const RailOccurrence *self)
+{
+  return g_strconcat (self->uid, "\n", self->recurrence_id != NULL ? self->recurrence_id : "", NULL);
+}
+
+const char *
+rail_response_to_string (RailResponse response)
+{
+  switch (response)
+    {
+    case RAIL_RESPONSE_NEEDS_ACTION:
+      return "needs-action";
+    case RAIL_RESPONSE_ACCEPTED:
+      return "accepted";
+    case RAIL_RESPONSE_TENTATIVE:
+      return "tentative";
+    case RAIL_RESPONSE_DECLINED:
+      return "declined";
+    case RAIL_RESPONSE_DELEGATED:
+      return "delegated";
+    case RAIL_RESPONSE_NONE:
+    default:
+      return NULL;
+    }
+}

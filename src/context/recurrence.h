@@ -1,0 +1,43 @@
+/*
+ * From iCalendar text to occurrences: reads VEVENTs, expands RRULE, RDATE and EXDATE, puts overridden instances
+ * (RECURRENCE-ID, also RANGE=THISANDFUTURE) in their place, and turns every local time into a moment. libical does the recurrence
+ * arithmetic. Floating and all-day times are local in @zone. Source: RFC 5545.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+#include "context/occurrence.h"
+
+#define RAIL_CALENDAR_MAX_BYTES (64 * 1024 * 1024)
+
+typedef struct
+{
+  const char *file;                /* named in problems */
+  const char *calendar;            /* display name for the occurrences; X-WR-CALNAME wins when NULL */
+  const char *const *my_addresses; /* lower-case e-mail addresses, NULL-terminated, or NULL if none is known */
+  GTimeZone *zone;                 /* the user's */
+} RailCalendarReading;
+
+/*
+ * The result holds every occurrence that touches [from, to): start < to and end > from, or start = from for one of no length.
+ * A broken event adds a problem with its line and the others go on; a limit (bytes, 20,000 occurrences a call) adds one too.
+ * Returns RailOccurrence, sorted; transfer container full; never NULL.
+ */
+GPtrArray *rail_recurrence_expand (const RailCalendarReading *reading,
+                                   const char *data,
+                                   gsize length,
+                                   gint64 from,
+                                   gint64 to,
+                                   GPtrArray *problems);
+
+/*
+ * The same for the file @reading->file on disk. NULL with @error where it cannot be read, is too large or is no calendar at all; then
+ * nothing was added to @problems. Blocks.
+ */
+GPtrArray *rail_recurrence_expand_file (const RailCalendarReading *reading,
+                                        gint64 from,
+                                        gint64 to,
+                                        GPtrArray *problems,
+                                        GError **error);

@@ -1,0 +1,363 @@
+/* Calendars that are broken, hostile or no calendars: they cost a problem that says where, and never the other events, memory or minutes. */
+
+#include "config.h"
+
+#include "base/duration.h"
+#include "unit/calendar-fixture.h"
+
+#define GOOD_EVENT "BEGIN:VEVENT\nUID:good\nDTSTART:20261001T090000Z\nEND:VEVENT\n"
+#define GOOD_OCCURRENCE "good 20261001T090000Z/20261001T090000Z\n"
+
+static GPtrArray *
+expand (const char *text,
+        gssize length,
+        GPtrArray *problems)
+{
+  return calendar_expand (text, length, "UTC", "2026-09-01", "2026-12-01", problems);
+}
+
+static void
+test_not_a_calendar (void)
+{
+  static const struct
+  {
+    const char *data;
+    gssize length;
+    const char *says;
+  } cases[] = {
+    { "", 0, "is empty" },
+    { "\r\n\r\n", -1, "is empty" },
+    { "<!DOCTYPE html><html><body>Sign in</body></html>", -1, "is a web page" },
+    { "PK\3\4\0\0\0\0\0\0", 10, "is not text" },
+    { "title: notes\nbody: BEGIN:VCALENDAR\n", -1, "does not begin with BEGIN:VCALENDAR" },
+    { "B\0E\0G\0I\0N\0:\0V\0", 14, "is not text" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) problems = rail_problems_new ();
+      g_autoptr (GPtrArray) occurrences = expand (cases[i].data, cases[i].length, problems);
+      const RailProblem *problem;
+
+      g_assert_cmpuint (occurrences->len, ==, 0);
+      g_assert_cmpuint (problems->len, ==, 1);
+      problem = g_ptr_array_index (problems, 0);
+      g_assert_cmpstr (problem->rule, ==, "calendar-file");
+      g_assert_nonnull (strstr (problem->message, "work.ics"));
+      g_assert_nonnull (strstr (problem->message, cases[i].says));
+    }
+}
+
+static void
+test_too_large (void)
+{
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (GPtrArray) occurrences = NULL;
+  g_autofree char *data = g_malloc0 (RAIL_CALENDAR_MAX_BYTES + 1);
+
+  occurrences = expand (data, RAIL_CALENDAR_MAX_BYTES + 1, problems);
+  g_assert_cmpuint (occurrences->len, ==, 0);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_nonnull (strstr (((RailProblem *) g_ptr_array_index (problems, 0))->message, "larger than 64 MiB"));
+}
+
+/* @broken stands between two good events; the problem names @line, counted from the first line of @broken. */
+static void
+assert_costs_itself (const char *broken,
+                     guint line,
+                     const char *rule,
+                     const char *described_too)
+{
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autofree char *text = g_strconcat ("BEGIN:VCALENDAR\n" GOOD_EVENT,
+                                       broken,
+                                       "BEGIN:VEVENT\nUID:zz-also-good\nDTSTART:20261101T090000Z\nEND:VEVENT\nEND:VCALENDAR\n",
+                                       NULL);
+  g_autoptr (GPtrArray) occurrences = expand (text, -1, problems);
+  g_autofree char *described = calendar_describe (occurrences);
+  g_autofree char *expected = g_strconcat (GOOD_OCCURRENCE, described_too, "zz-also-good 20261101T090000Z/20261101T090000Z\n", NULL);
+  const RailProblem *problem;
+
+  g_test_message ("%.60s", broken);
+  g_assert_cmpstr (described, ==, expected);
+  g_assert_cmpuint (problems->len, ==, 1);
+  problem = g_ptr_array_index (problems, 0);
+  g_assert_cmpstr (problem->file, ==, "work.ics");
+  g_assert_cmpstr (problem->rule, ==, rule);
+  g_assert_cmpuint (problem->line, ==, line + 5);
+  g_assert_nonnull (problem->mend);
+}
+
+static void
+test_broken_events (void)
+{
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nSUMMARY:No start\nEND:VEVENT\n", 1, "calendar-event", "");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20260230T090000Z\nEND:VEVENT\n", 3, "calendar-event", "");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:tomorrow\nEND:VEVENT\n", 3, "calendar-event", "");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\nRECURRENCE-ID:\nEND:VEVENT\n", 4, "calendar-event", "");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\n", 1, "calendar-event", "");
+  assert_costs_itself ("BEGIN:VEVENT\nDTSTART:19990101T090000Z\nEND:VEVENT\n", 1, "calendar-event", "");
+}
+
+static void
+test_broken_parts_of_events (void)
+{
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\nRRULE:FREQ=SOMETIMES\nEND:VEVENT\n",
+                       4,
+                       "calendar-rule",
+                       "a 20261002T090000Z/20261002T090000Z @20261002T090000Z\n");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\nRRULE:FREQ=DAILY;INTERVAL=65536\nEND:VEVENT\n",
+                       4,
+                       "calendar-rule",
+                       "a 20261002T090000Z/20261002T090000Z @20261002T090000Z\n");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\nRRULE:FREQ=WEEKLY;COUNT=2;BYDAY=FR,SA;BYSETPOS=1\nEND:VEVENT\n",
+                       4,
+                       "calendar-rule",
+                       "a 20261002T090000Z/20261002T090000Z @20261002T090000Z\n"
+                       "a 20261003T090000Z/20261003T090000Z @20261003T090000Z\n");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART;VALUE=DATE:20261002\nRRULE:FREQ=HOURLY\nEND:VEVENT\n",
+                       4,
+                       "calendar-rule",
+                       "a 20261002T000000Z/20261003T000000Z @20261002 all-day\n");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\nDTEND:20261002T080000Z\nEND:VEVENT\n",
+                       4,
+                       "calendar-event",
+                       "a 20261002T090000Z/20261002T090000Z\n");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\nDTEND;VALUE=DATE:20261003\nEND:VEVENT\n",
+                       4,
+                       "calendar-event",
+                       "a 20261002T090000Z/20261002T090000Z\n");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\nDURATION:P1Y\nEND:VEVENT\n",
+                       4,
+                       "calendar-event",
+                       "a 20261002T090000Z/20261002T090000Z\n");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\nEXDATE:20261002T090000Z,never\nEND:VEVENT\n",
+                       4,
+                       "calendar-event",
+                       "a 20261002T090000Z/20261002T090000Z\n");
+  assert_costs_itself ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\nDESCRIPTION:Unfolded\nby hand\nEND:VEVENT\n",
+                       5,
+                       "calendar-event",
+                       "a 20261002T090000Z/20261002T090000Z\n");
+}
+
+static void
+test_large_event (void)
+{
+  g_autofree char *filler = g_strnfill (1024 * 1024, 'x');
+  g_autofree char *event = g_strconcat ("BEGIN:VEVENT\nUID:a\nDTSTART:20261002T090000Z\nDESCRIPTION:", filler, "\nEND:VEVENT\n", NULL);
+
+  assert_costs_itself (event, 1, "calendar-event", "");
+}
+
+/* Whatever a rule says, this ends: the limit of the test runner is the clock. */
+static void
+test_endless_rules (void)
+{
+  static const struct
+  {
+    const char *rule;
+    const char *problem; /* NULL: none */
+    guint occurrences;
+  } cases[] = {
+    { "FREQ=SECONDLY", "calendar-limit", 20000 },
+    { "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "calendar-limit", 0 },
+    { "FREQ=SECONDLY;COUNT=10;BYMONTH=2;BYMONTHDAY=30", "calendar-limit", 0 },
+    { "FREQ=MINUTELY;COUNT=2000000000", "calendar-limit", 0 },
+    { "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=31", NULL, 0 },
+    { "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", NULL, 0 },
+    { "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=300", NULL, 0 },
+    { "FREQ=YEARLY;INTERVAL=32767", NULL, 0 },
+    { "FREQ=DAILY;UNTIL=99991231T235959Z", NULL, 91 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) problems = rail_problems_new ();
+      g_autofree char *text = g_strdup_printf ("BEGIN:VEVENT\nUID:a\nDTSTART:19700101T000000Z\nRRULE:%s\nEND:VEVENT\n", cases[i].rule);
+      g_autoptr (GPtrArray) occurrences = expand (text, -1, problems);
+
+      g_test_message ("%s", cases[i].rule);
+      g_assert_cmpuint (occurrences->len, ==, cases[i].occurrences);
+      if (cases[i].problem == NULL)
+        g_assert_cmpuint (problems->len, ==, 0);
+      else
+        g_assert_cmpstr (((RailProblem *) g_ptr_array_index (problems, 0))->rule, ==, cases[i].problem);
+    }
+}
+
+static void
+test_many_endless_rules (void)
+{
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (GPtrArray) occurrences = NULL;
+  g_autoptr (GString) text = g_string_new ("BEGIN:VCALENDAR\n");
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_printf (text,
+                            "BEGIN:VEVENT\nUID:%u\nDTSTART:19700101T000000Z\nRRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30\nEND:VEVENT\n",
+                            i);
+  g_string_append (text, GOOD_EVENT "END:VCALENDAR\n");
+
+  occurrences = expand (text->str, (gssize) text->len, problems);
+  g_assert_cmpuint (occurrences->len, ==, 1);
+  /* A thousand problems, and one that counts the others. */
+  g_assert_cmpuint (problems->len, ==, 1001);
+}
+
+static void
+test_long_texts_many_times (void)
+{
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (GPtrArray) occurrences = NULL;
+  g_autofree char *filler = g_strnfill (16 * 1024, 'x');
+  g_autofree char *text = g_strconcat ("BEGIN:VEVENT\nUID:a\nDTSTART:20261001T000000Z\nRRULE:FREQ=MINUTELY\nDESCRIPTION:", filler, "\nEND:VEVENT\n", NULL);
+
+  /* 64 MiB of text are the limit here, not 20,000 occurrences. */
+  occurrences = expand (text, -1, problems);
+  g_assert_cmpuint (occurrences->len, <, 4097);
+  g_assert_cmpuint (occurrences->len, >, 3000);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_cmpstr (((RailProblem *) g_ptr_array_index (problems, 0))->rule, ==, "calendar-limit");
+}
+
+static void
+test_extreme_windows (void)
+{
+  static const gint64 moments[] = { G_MININT64, -1, 0, 1, G_MAXINT64 };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Pacific/Apia");
+  RailCalendarReading reading = { .file = "work.ics", .zone = zone };
+  const char *text = "BEGIN:VCALENDAR\n" GOOD_EVENT "BEGIN:VEVENT\nUID:a\nDTSTART;VALUE=DATE:00010101\nRRULE:FREQ=YEARLY\nEND:VEVENT\n"
+                     "BEGIN:VEVENT\nUID:b\nDTSTART:99991231T235959\nDURATION:P36500D\nRRULE:FREQ=DAILY\nEND:VEVENT\nEND:VCALENDAR\n";
+
+  for (gsize i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      for (gsize j = 0; j < G_N_ELEMENTS (moments); j++)
+        {
+          g_autoptr (GPtrArray) problems = rail_problems_new ();
+          g_autoptr (GPtrArray) occurrences = rail_recurrence_expand (&reading, text, strlen (text), moments[i], moments[j], problems);
+
+          if (moments[i] >= moments[j])
+            g_assert_cmpuint (occurrences->len, ==, 0);
+        }
+    }
+}
+
+static void
+check_invariants (GPtrArray *occurrences,
+                  GPtrArray *problems)
+{
+  for (guint i = 0; i < occurrences->len; i++)
+    {
+      const RailOccurrence *occurrence = g_ptr_array_index (occurrences, i);
+
+      g_assert_cmpint (occurrence->start, <=, occurrence->end);
+      g_assert_cmpuint (occurrence->attendees, >=, 1);
+      g_assert_true (g_utf8_validate (occurrence->title, -1, NULL));
+      g_assert_true (g_utf8_validate (occurrence->description, -1, NULL));
+      g_assert_true (g_utf8_validate (occurrence->location, -1, NULL));
+      g_assert_true (g_utf8_validate (occurrence->uid, -1, NULL));
+      g_assert_true (g_utf8_validate (occurrence->organizer, -1, NULL));
+      g_assert_true (g_utf8_validate (occurrence->calendar, -1, NULL));
+      if (i > 0)
+        g_assert_cmpint (rail_occurrence_compare (&g_ptr_array_index (occurrences, i - 1), &g_ptr_array_index (occurrences, i)), <=, 0);
+    }
+  for (guint i = 0; i < problems->len; i++)
+    g_assert_true (g_utf8_validate (((RailProblem *) g_ptr_array_index (problems, i))->message, -1, NULL));
+}
+
+/* A few bytes of a real file changed, doubled or taken away, thousands of times. */
+static void
+test_mutations (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "calendars", "everything.ics", NULL);
+  g_autoptr (GRand) random = g_rand_new_with_seed (20261001);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  for (guint round = 0; round < 3000; round++)
+    {
+      g_autoptr (GPtrArray) problems = rail_problems_new ();
+      g_autoptr (GPtrArray) occurrences = NULL;
+      g_autoptr (GString) mutated = g_string_new_len (text, (gssize) length);
+      guint changes = (guint) g_rand_int_range (random, 1, 6);
+
+      for (guint i = 0; i < changes; i++)
+        {
+          gsize at = (gsize) g_rand_int_range (random, 0, (gint32) mutated->len - 200);
+          gsize count = (gsize) g_rand_int_range (random, 1, 40);
+          g_autofree char *piece = g_strndup (mutated->str + at, count);
+
+          switch (g_rand_int_range (random, 0, 4))
+            {
+            case 0:
+              mutated->str[at] = (char) g_rand_int_range (random, 0, 256);
+              break;
+            case 1:
+              g_string_erase (mutated, (gssize) at, (gssize) count);
+              break;
+            case 2:
+              g_string_insert (mutated, g_rand_int_range (random, 0, (gint32) mutated->len), piece);
+              break;
+            default:
+              mutated->str[at] = "0123456789;:,=-\n\"\\"[g_rand_int_range (random, 0, 18)];
+            }
+        }
+
+      occurrences = expand (mutated->str, (gssize) mutated->len, problems);
+      check_invariants (occurrences, problems);
+    }
+}
+
+static void
+test_the_file_itself (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "calendars", "everything.ics", NULL);
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (GPtrArray) occurrences = NULL;
+  g_autofree char *described = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  occurrences = calendar_expand (text, -1, "UTC", "2026-10-01", "2026-11-20", problems);
+  described = calendar_describe (occurrences);
+
+  g_assert_cmpuint (problems->len, ==, 0);
+  g_assert_cmpstr (described,
+                   ==,
+                   "month@example.org 20260930T130000Z/20261001T150000Z @20260930T130000Z cancelled\n"
+                   "review@example.org 20261001T130000Z/20261001T133000Z @20261001T130000Z\n"
+                   "holiday@example.org 20261003T000000Z/20261004T000000Z @20261003 all-day\n"
+                   "hours@example.org 20261005T080000Z/20261005T080000Z @20261005T080000Z\n"
+                   "hours@example.org 20261005T130000Z/20261005T130000Z @20261005T130000Z\n"
+                   "hours@example.org 20261005T180000Z/20261005T180000Z @20261005T180000Z\n"
+                   "review@example.org 20261009T080000Z/20261009T084500Z @20261008T130000Z\n"
+                   "review@example.org 20261020T130000Z/20261020T150000Z @20261020T130000Z\n"
+                   "review@example.org 20261029T140000Z/20261029T143000Z @20261029T140000Z\n"
+                   "month@example.org 20261030T130000Z/20261031T150000Z @20261030T130000Z cancelled\n"
+                   "review@example.org 20261105T140000Z/20261105T143000Z @20261105T140000Z\n"
+                   "review@example.org 20261112T150000Z/20261112T160000Z @20261112T140000Z\n"
+                   "review@example.org 20261119T150000Z/20261119T160000Z @20261119T140000Z\n");
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/calendar-damage/what-is-no-calendar-says-so", test_not_a_calendar);
+  g_test_add_func ("/calendar-damage/a-calendar-past-the-limit", test_too_large);
+  g_test_add_func ("/calendar-damage/a-broken-event-costs-itself", test_broken_events);
+  g_test_add_func ("/calendar-damage/a-broken-property-costs-itself", test_broken_parts_of_events);
+  g_test_add_func ("/calendar-damage/an-event-past-the-limit", test_large_event);
+  g_test_add_func ("/calendar-damage/endless-rules-end", test_endless_rules);
+  g_test_add_func ("/calendar-damage/many-endless-rules-end", test_many_endless_rules);
+  g_test_add_func ("/calendar-damage/long-texts-are-not-copied-without-end", test_long_texts_many_times);
+  g_test_add_func ("/calendar-damage/windows-at-the-end-of-time", test_extreme_windows);
+  g_test_add_func ("/calendar-damage/a-file-with-everything", test_the_file_itself);
+  g_test_add_func ("/calendar-damage/mutated-files-do-no-harm", test_mutations);
+
+  return g_test_run ();
+}

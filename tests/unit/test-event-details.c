@@ -1,0 +1,233 @@
+#include "config.h"
+
+#include "unit/calendar-fixture.h"
+
+static const char *const me[] = { "me@example.org", "me@work.example.org", NULL };
+
+static RailOccurrence *
+read_event (const char *lines,
+            const char *const *my_addresses)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (GPtrArray) occurrences = NULL;
+  g_autofree char *text = g_strconcat ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20261001T090000Z\r\n",
+                                       lines,
+                                       "END:VEVENT\r\nEND:VCALENDAR\r\n",
+                                       NULL);
+  RailCalendarReading reading = { .file = "work.ics", .my_addresses = my_addresses, .zone = zone };
+
+  occurrences = rail_recurrence_expand (&reading, text, strlen (text), 0, G_MAXINT64, problems);
+  g_assert_cmpuint (problems->len, ==, 0);
+  g_assert_cmpuint (occurrences->len, ==, 1);
+  return rail_occurrence_ref (g_ptr_array_index (occurrences, 0));
+}
+
+static void
+test_texts (void)
+{
+  g_autoptr (RailOccurrence) occurrence = read_event ("SUMMARY;LANGUAGE=en:One\\, two\\; three \\\\ four\\nfive\r\n"
+                                                      "DESCRIPTION:First\\nsecond\\Nthird\r\n"
+                                                      "LOCATION:  Room 4 \r\n"
+                                                      "CATEGORIES:People,Review\\, yearly\r\nCATEGORIES: HR ,,\r\n",
+                                                      NULL);
+  static const char *const categories[] = { "People", "Review, yearly", "HR", NULL };
+
+  g_assert_cmpstr (occurrence->title, ==, "One, two; three \\ four five");
+  g_assert_cmpstr (occurrence->description, ==, "First\nsecond\nthird");
+  g_assert_cmpstr (occurrence->location, ==, "Room 4");
+  g_assert_true (g_strv_equal ((const char *const *) occurrence->categories, categories));
+}
+
+static void
+test_nothing_but_a_start (void)
+{
+  g_autoptr (RailOccurrence) occurrence = read_event ("", me);
+
+  g_assert_cmpstr (occurrence->title, ==, "");
+  g_assert_cmpstr (occurrence->description, ==, "");
+  g_assert_cmpstr (occurrence->organizer, ==, "");
+  g_assert_null (occurrence->categories[0]);
+  g_assert_cmpint (occurrence->organizer_role, ==, RAIL_ORGANIZER_UNKNOWN);
+  g_assert_cmpint (occurrence->response, ==, RAIL_RESPONSE_NONE);
+  g_assert_cmpuint (occurrence->attendees, ==, 1);
+  g_assert_false (occurrence->recurring || occurrence->cancelled || occurrence->tentative || occurrence->all_day);
+}
+
+static void
+test_folded (void)
+{
+  /* A fold may stand anywhere, in a name and inside a character too, and begin with a tab. */
+  g_autoptr (RailOccurrence) occurrence = read_event ("SUM\r\n MARY:Gr\303\r\n \274\303\237e\r\n\t aus K\303\266ln\r\n", NULL);
+
+  g_assert_cmpstr (occurrence->title, ==, "Grüße aus Köln");
+}
+
+static void
+test_control_characters (void)
+{
+  g_autoptr (RailOccurrence) occurrence = read_event ("SUMMARY:Red \033[31malert\a\r\nDESCRIPTION:One\ttab\b\r\n"
+                                                      "ORGANIZER;CN=\"Mal\033[2Jlory\":mailto:m@example.org\r\n",
+                                                      NULL);
+
+  g_assert_cmpstr (occurrence->title, ==, "Red [31malert");
+  g_assert_cmpstr (occurrence->description, ==, "One\ttab");
+  g_assert_cmpstr (occurrence->organizer, ==, "Mal[2Jlory <m@example.org>");
+}
+
+static void
+test_invalid_bytes (void)
+{
+  g_autoptr (RailOccurrence) occurrence = read_event ("SUMMARY:Caf\351 \r\nDESCRIPTION:\377\376\r\n", NULL);
+
+  g_assert_cmpstr (occurrence->title, ==, "Caf\357\277\275");
+  g_assert_cmpstr (occurrence->description, ==, "\357\277\275\357\277\275");
+}
+
+static void
+test_limits (void)
+{
+  g_autoptr (GString) lines = g_string_new ("SUMMARY:x");
+  g_autoptr (RailOccurrence) occurrence = NULL;
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (lines, "ü");
+  g_string_append (lines, "\r\nDESCRIPTION:x");
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (lines, "ü");
+  g_string_append (lines, "\r\nLOCATION:");
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_c (lines, '\377');
+  g_string_append (lines, "\r\n");
+
+  occurrence = read_event (lines->str, NULL);
+  /* Cut between characters: the x moves all of them to odd places. */
+  g_assert_cmpuint (strlen (occurrence->title), ==, 1023);
+  g_assert_cmpuint (strlen (occurrence->description), ==, 16383);
+  g_assert_cmpuint (strlen (occurrence->location), ==, 1023);
+  g_assert_true (g_utf8_validate (occurrence->title, -1, NULL));
+  g_assert_true (g_utf8_validate (occurrence->description, -1, NULL));
+}
+
+static void
+test_people_who_count (void)
+{
+  static const struct
+  {
+    const char *lines;
+    guint attendees;
+  } cases[] = {
+    { "ORGANIZER:mailto:boss@example.org\r\n", 1 },
+    { "ATTENDEE:mailto:a@example.org\r\n", 1 },
+    { "ORGANIZER:mailto:boss@example.org\r\nATTENDEE:mailto:a@example.org\r\n", 2 },
+    /* The organizer is one person, listed or not, whatever the case of the address. */
+    { "ORGANIZER:mailto:boss@example.org\r\nATTENDEE:MAILTO:Boss@Example.org\r\nATTENDEE:mailto:a@example.org\r\n", 2 },
+    { "ATTENDEE:mailto:a@example.org\r\nATTENDEE:mailto:a@example.org\r\n", 1 },
+    { "ATTENDEE;PARTSTAT=DECLINED:mailto:a@example.org\r\nATTENDEE:mailto:b@example.org\r\nATTENDEE:mailto:c@example.org\r\n", 2 },
+    { "ATTENDEE;CUTYPE=ROOM:mailto:room@example.org\r\nATTENDEE;CUTYPE=resource:mailto:beamer@example.org\r\n"
+      "ATTENDEE;CUTYPE=GROUP:mailto:team@example.org\r\nATTENDEE;CUTYPE=INDIVIDUAL:mailto:a@example.org\r\n",
+      2 },
+    { "ORGANIZER:mailto:boss@example.org\r\nATTENDEE;PARTSTAT=DECLINED:mailto:boss@example.org\r\nATTENDEE:mailto:a@example.org\r\n", 1 },
+    { "ATTENDEE;CN=\"Room: 4; second floor, left\";CUTYPE=ROOM:mailto:room@example.org\r\nATTENDEE:mailto:a@example.org\r\n", 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RailOccurrence) occurrence = read_event (cases[i].lines, NULL);
+
+      g_test_message ("%s", cases[i].lines);
+      g_assert_cmpuint (occurrence->attendees, ==, cases[i].attendees);
+      g_assert_cmpint (occurrence->response, ==, RAIL_RESPONSE_NONE);
+      g_assert_cmpint (occurrence->organizer_role, ==, RAIL_ORGANIZER_UNKNOWN);
+    }
+}
+
+static void
+test_my_part (void)
+{
+  static const struct
+  {
+    const char *lines;
+    RailOrganizer role;
+    RailResponse response;
+  } cases[] = {
+    { "ATTENDEE:mailto:me@example.org\r\n", RAIL_ORGANIZER_UNKNOWN, RAIL_RESPONSE_NEEDS_ACTION },
+    { "ATTENDEE;PARTSTAT=ACCEPTED:MAILTO:Me@Example.org\r\n", RAIL_ORGANIZER_UNKNOWN, RAIL_RESPONSE_ACCEPTED },
+    { "ATTENDEE;PARTSTAT=\"DECLINED\":mailto:me@work.example.org\r\n", RAIL_ORGANIZER_UNKNOWN, RAIL_RESPONSE_DECLINED },
+    { "ATTENDEE;PARTSTAT=tentative:mailto:me@example.org\r\n", RAIL_ORGANIZER_UNKNOWN, RAIL_RESPONSE_TENTATIVE },
+    { "ATTENDEE;PARTSTAT=DELEGATED:mailto:me@example.org\r\n", RAIL_ORGANIZER_UNKNOWN, RAIL_RESPONSE_DELEGATED },
+    { "ATTENDEE;PARTSTAT=X-MAYBE:mailto:me@example.org\r\n", RAIL_ORGANIZER_UNKNOWN, RAIL_RESPONSE_NEEDS_ACTION },
+    { "ORGANIZER:mailto:me@example.org\r\n", RAIL_ORGANIZER_ME, RAIL_RESPONSE_ACCEPTED },
+    { "ORGANIZER:mailto:me@example.org\r\nATTENDEE:mailto:me@example.org\r\n", RAIL_ORGANIZER_ME, RAIL_RESPONSE_ACCEPTED },
+    { "ATTENDEE;PARTSTAT=DECLINED:mailto:me@example.org\r\nORGANIZER:mailto:me@example.org\r\n", RAIL_ORGANIZER_ME, RAIL_RESPONSE_DECLINED },
+    { "ORGANIZER:mailto:boss@example.org\r\n", RAIL_ORGANIZER_OTHER, RAIL_RESPONSE_NONE },
+    { "ORGANIZER;EMAIL=me@example.org:/principal/7/\r\n", RAIL_ORGANIZER_ME, RAIL_RESPONSE_ACCEPTED },
+    /* Invited twice: the address that has answered. */
+    { "ATTENDEE:mailto:me@example.org\r\nATTENDEE;PARTSTAT=DECLINED:mailto:me@work.example.org\r\n", RAIL_ORGANIZER_UNKNOWN, RAIL_RESPONSE_DECLINED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RailOccurrence) occurrence = read_event (cases[i].lines, me);
+
+      g_test_message ("%s", cases[i].lines);
+      g_assert_cmpint (occurrence->organizer_role, ==, cases[i].role);
+      g_assert_cmpint (occurrence->response, ==, cases[i].response);
+    }
+}
+
+static void
+test_organizer (void)
+{
+  g_autoptr (RailOccurrence) named = read_event ("ORGANIZER;CN=\"The ^'Boss^', really\":mailto:Boss@Example.org\r\n", NULL);
+  g_autoptr (RailOccurrence) unnamed = read_event ("ORGANIZER:mailto:boss@example.org\r\n", NULL);
+
+  g_assert_cmpstr (named->organizer, ==, "The \"Boss\", really <boss@example.org>");
+  g_assert_cmpstr (unnamed->organizer, ==, "boss@example.org");
+}
+
+static void
+test_status (void)
+{
+  g_autoptr (RailOccurrence) cancelled = read_event ("STATUS:CANCELLED\r\n", NULL);
+  g_autoptr (RailOccurrence) tentative = read_event ("status:tentative\r\n", NULL);
+  g_autoptr (RailOccurrence) confirmed = read_event ("STATUS:CONFIRMED\r\n", NULL);
+
+  g_assert_true (cancelled->cancelled && !cancelled->tentative);
+  g_assert_true (tentative->tentative && !tentative->cancelled);
+  g_assert_false (confirmed->tentative || confirmed->cancelled);
+}
+
+static void
+test_alarms_are_not_the_event (void)
+{
+  g_autoptr (RailOccurrence) occurrence = read_event ("SUMMARY:The event\r\nBEGIN:VALARM\r\nSUMMARY:The alarm\r\nDESCRIPTION:Ring\r\n"
+                                                      "ATTENDEE:mailto:a@example.org\r\nATTENDEE:mailto:b@example.org\r\nDURATION:PT5M\r\nEND:VALARM\r\n",
+                                                      NULL);
+
+  g_assert_cmpstr (occurrence->title, ==, "The event");
+  g_assert_cmpstr (occurrence->description, ==, "");
+  g_assert_cmpuint (occurrence->attendees, ==, 1);
+  g_assert_cmpint (occurrence->start, ==, occurrence->end);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/event-details/texts-are-unescaped", test_texts);
+  g_test_add_func ("/event-details/an-event-with-nothing-but-a-start", test_nothing_but_a_start);
+  g_test_add_func ("/event-details/folded-lines-are-joined", test_folded);
+  g_test_add_func ("/event-details/invalid-bytes-are-replaced", test_invalid_bytes);
+  g_test_add_func ("/event-details/control-characters-are-dropped", test_control_characters);
+  g_test_add_func ("/event-details/long-texts-are-cut-between-characters", test_limits);
+  g_test_add_func ("/event-details/who-counts-as-attending", test_people_who_count);
+  g_test_add_func ("/event-details/my-own-part-in-it", test_my_part);
+  g_test_add_func ("/event-details/the-organizer-as-a-text", test_organizer);
+  g_test_add_func ("/event-details/status", test_status);
+  g_test_add_func ("/event-details/an-alarm-is-not-the-event", test_alarms_are_not_the_event);
+
+  return g_test_run ();
+}

@@ -1,0 +1,83 @@
+#include "config.h"
+
+#include "context/occurrence.h"
+
+static RailOccurrence *
+make (const char *uid,
+      const char *recurrence_id,
+      gint64 start,
+      gint64 end)
+{
+  RailOccurrence *self = rail_occurrence_new ();
+
+  g_free (self->uid);
+  self->uid = g_strdup (uid);
+  self->recurrence_id = g_strdup (recurrence_id);
+  self->start = start;
+  self->end = end;
+
+  return self;
+}
+
+static void
+test_new (void)
+{
+  g_autoptr (RailOccurrence) occurrence = rail_occurrence_new ();
+
+  g_assert_cmpstr (occurrence->title, ==, "");
+  g_assert_cmpstr (occurrence->organizer, ==, "");
+  g_assert_null (occurrence->recurrence_id);
+  g_assert_nonnull (occurrence->categories);
+  g_assert_cmpuint (occurrence->attendees, ==, 1);
+  g_assert_cmpint (occurrence->response, ==, RAIL_RESPONSE_NONE);
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_occurrence_unref);
+
+  g_ptr_array_add (sorted, make ("a", NULL, 1, 2));
+  g_ptr_array_add (sorted, make ("b", NULL, 1, 2));
+  g_ptr_array_add (sorted, make ("b", "20261001", 1, 2));
+  g_ptr_array_add (sorted, make ("a", NULL, 1, 3));
+  g_ptr_array_add (sorted, make ("a", NULL, 2, 2));
+
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      for (guint j = 0; j < sorted->len; j++)
+        {
+          int order = rail_occurrence_compare (&sorted->pdata[i], &sorted->pdata[j]);
+
+          g_assert_cmpint (order < 0, ==, i < j);
+          g_assert_cmpint (order > 0, ==, i > j);
+        }
+    }
+}
+
+static void
+test_identity (void)
+{
+  g_autoptr (RailOccurrence) single = make ("u", NULL, 1, 2);
+  g_autoptr (RailOccurrence) moved = make ("u", NULL, 5, 6);
+  g_autoptr (RailOccurrence) recurring = make ("u", "20261001T100000Z", 1, 2);
+  g_autofree char *one = rail_occurrence_dup_identity (single);
+  g_autofree char *two = rail_occurrence_dup_identity (moved);
+  g_autofree char *three = rail_occurrence_dup_identity (recurring);
+
+  g_assert_cmpstr (one, ==, two);
+  g_assert_cmpstr (one, !=, three);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/occurrence/a-new-one-has-empty-texts", test_new);
+  g_test_add_func ("/occurrence/orders-by-start-end-and-identity", test_order);
+  g_test_add_func ("/occurrence/keeps-its-identity-when-it-moves", test_identity);
+
+  return g_test_run ();
+}
