@@ -1,0 +1,369 @@
+#include "config.h"
+
+#include "rules/leaf-states.h"
+
+#include "rules/calendar-condition.h"
+#include "rules/time-condition.h"
+
+/* In WindowLeaf.since: the dwell is over, whatever the clock does from here on. */
+#define DWELLED G_MININT64
+
+typedef struct
+{
+  const RailCondition *leaf;
+  gboolean matches;
+  gint64 since; /* when it began to match in this window, or DWELLED */
+} WindowLeaf;
+
+typedef struct
+{
+  const RailCondition *leaf;
+  GArray *selected; /* guint */
+} CalendarLeaf;
+
+typedef struct
+{
+  const RailCondition *leaf;
+  gboolean holds;
+  gint64 from, until; /* @holds is true to the leaf in [from, until) */
+} TimeLeaf;
+
+struct _RailLeafStates
+{
+  RailRuleSet *rules;
+  GArray *window_leaves;   /* WindowLeaf, by the rule set's numbers */
+  GArray *calendar_leaves; /* CalendarLeaf */
+  GArray *time_leaves;     /* TimeLeaf */
+  GHashTable *numbers;     /* RailCondition -> index into the array of its kind */
+  guint8 *matches;         /* room for the rule set's answer */
+
+  gint64 now;
+  RailWindow *window;
+  GTimeZone *zone;
+  GPtrArray *occurrences;
+  gint64 phases_from, phases_until; /* no phase begins or ends in between */
+};
+
+static void
+clear_calendar_leaf (gpointer data)
+{
+  CalendarLeaf *state = data;
+
+  g_array_unref (state->selected);
+}
+
+static void
+add_leaves (RailLeafStates *self,
+            const RailCondition *condition)
+{
+  if (condition->kind == RAIL_CONDITION_WINDOW)
+    {
+      WindowLeaf state = { .leaf = condition };
+
+      g_hash_table_insert (self->numbers, (gpointer) condition, GUINT_TO_POINTER (self->window_leaves->len));
+      g_array_append_val (self->window_leaves, state);
+    }
+  else if (condition->kind == RAIL_CONDITION_CALENDAR)
+    {
+      CalendarLeaf state = { .leaf = condition, .selected = g_array_new (FALSE, FALSE, sizeof (guint)) };
+
+      g_hash_table_insert (self->numbers, (gpointer) condition, GUINT_TO_POINTER (self->calendar_leaves->len));
+      g_array_append_val (self->calendar_leaves, state);
+    }
+  else if (condition->kind == RAIL_CONDITION_TIME)
+    {
+      TimeLeaf state = { .leaf = condition };
+
+      g_hash_table_insert (self->numbers, (gpointer) condition, GUINT_TO_POINTER (self->time_leaves->len));
+      g_array_append_val (self->time_leaves, state);
+    }
+
+  for (guint i = 0; condition->children != NULL && i < condition->children->len; i++)
+    add_leaves (self, g_ptr_array_index (condition->children, i));
+}
+
+static guint
+get_number (const RailLeafStates *self,
+            const RailCondition *leaf)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, leaf));
+}
+
+RailLeafStates *
+rail_leaf_states_new (RailRuleSet *rules)
+{
+  RailLeafStates *self = g_new0 (RailLeafStates, 1);
+
+  self->rules = rail_rule_set_ref (rules);
+  self->window_leaves = g_array_new (FALSE, FALSE, sizeof (WindowLeaf));
+  self->calendar_leaves = g_array_new (FALSE, FALSE, sizeof (CalendarLeaf));
+  g_array_set_clear_func (self->calendar_leaves, clear_calendar_leaf);
+  self->time_leaves = g_array_new (FALSE, FALSE, sizeof (TimeLeaf));
+  self->numbers = g_hash_table_new (NULL, NULL);
+  self->matches = g_new0 (guint8, rail_rule_set_get_n_leaves (rules));
+
+  for (guint i = 0; i < rail_rule_set_get_n_triggers (rules); i++)
+    add_leaves (self, rail_rule_set_get_trigger (rules, i)->when);
+
+  return self;
+}
+
+void
+rail_leaf_states_free (RailLeafStates *self)
+{
+  rail_rule_set_unref (self->rules);
+  g_array_unref (self->window_leaves);
+  g_array_unref (self->calendar_leaves);
+  g_array_unref (self->time_leaves);
+  g_hash_table_unref (self->numbers);
+  g_free (self->matches);
+  g_clear_pointer (&self->window, rail_window_unref);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_pointer (&self->occurrences, g_ptr_array_unref);
+  g_free (self);
+}
+
+static void
+list_window_leaves (const RailLeafStates *self,
+                    const RailCondition *condition,
+                    GPtrArray *states)
+{
+  if (condition->kind == RAIL_CONDITION_WINDOW)
+    g_ptr_array_add (states, &g_array_index (self->window_leaves, WindowLeaf, get_number (self, condition)));
+
+  for (guint i = 0; condition->children != NULL && i < condition->children->len; i++)
+    list_window_leaves (self, g_ptr_array_index (condition->children, i), states);
+}
+
+void
+rail_leaf_states_inherit (RailLeafStates *self,
+                          const RailTrigger *trigger,
+                          const RailLeafStates *old,
+                          const RailTrigger *old_trigger)
+{
+  g_autoptr (GPtrArray) states = g_ptr_array_new ();
+  g_autoptr (GPtrArray) old_states = g_ptr_array_new ();
+
+  list_window_leaves (self, trigger->when, states);
+  list_window_leaves (old, old_trigger->when, old_states);
+  for (guint i = 0; i < MIN (states->len, old_states->len); i++)
+    {
+      WindowLeaf *state = g_ptr_array_index (states, i);
+      const WindowLeaf *old_state = g_ptr_array_index (old_states, i);
+
+      state->matches = old_state->matches;
+      state->since = old_state->since;
+    }
+
+  /* The matches above were seen in this window; the rules are new, so it will be looked at again all the same. */
+  if (self->window == NULL && old->window != NULL)
+    self->window = rail_window_ref (old->window);
+}
+
+static void
+update_windows (RailLeafStates *self,
+                RailWindow *window,
+                gint64 now,
+                gboolean look_again)
+{
+  gboolean same_window = self->window != NULL && window != NULL && self->window->serial == window->serial;
+
+  if (look_again || !rail_window_equal (self->window, window))
+    rail_rule_set_match_window (self->rules, window, self->matches);
+
+  for (guint i = 0; i < self->window_leaves->len; i++)
+    {
+      WindowLeaf *state = &g_array_index (self->window_leaves, WindowLeaf, i);
+      gboolean goes_on = same_window && state->matches;
+
+      state->matches = self->matches[i];
+      if (!state->matches)
+        continue;
+
+      /* The wall clock may have been set back: then the dwell begins anew. */
+      if (!goes_on || state->since > now)
+        state->since = now;
+      if (state->since != DWELLED && now - state->since >= state->leaf->window.dwell)
+        state->since = DWELLED;
+    }
+
+  if (self->window != window)
+    {
+      g_clear_pointer (&self->window, rail_window_unref);
+      self->window = window != NULL ? rail_window_ref (window) : NULL;
+    }
+}
+
+static gboolean
+update_occurrences (RailLeafStates *self,
+                    GPtrArray *occurrences)
+{
+  g_autoptr (GPtrArray) texts = NULL;
+
+  if (self->occurrences == occurrences)
+    return FALSE;
+
+  g_clear_pointer (&self->occurrences, g_ptr_array_unref);
+  self->occurrences = g_ptr_array_ref (occurrences);
+
+  texts = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_occurrence_texts_free);
+  for (guint i = 0; self->calendar_leaves->len > 0 && i < occurrences->len; i++)
+    g_ptr_array_add (texts, rail_occurrence_texts_new (g_ptr_array_index (occurrences, i)));
+
+  for (guint i = 0; i < self->calendar_leaves->len; i++)
+    {
+      CalendarLeaf *state = &g_array_index (self->calendar_leaves, CalendarLeaf, i);
+
+      g_array_set_size (state->selected, 0);
+      for (guint j = 0; j < texts->len; j++)
+        {
+          if (rail_calendar_condition_selects (&state->leaf->calendar, g_ptr_array_index (texts, j)))
+            g_array_append_val (state->selected, j);
+        }
+    }
+
+  return TRUE;
+}
+
+static void
+update_phases (RailLeafStates *self,
+               gint64 now)
+{
+  self->phases_from = now;
+  self->phases_until = G_MAXINT64;
+
+  for (guint i = 0; i < self->calendar_leaves->len; i++)
+    {
+      const CalendarLeaf *state = &g_array_index (self->calendar_leaves, CalendarLeaf, i);
+
+      for (guint j = 0; j < state->selected->len; j++)
+        {
+          const RailOccurrence *occurrence = g_ptr_array_index (self->occurrences, g_array_index (state->selected, guint, j));
+          gint64 from, to;
+
+          rail_calendar_condition_get_phase (&state->leaf->calendar, occurrence, &from, &to);
+          if (from > now)
+            self->phases_until = MIN (self->phases_until, from);
+          if (to > now)
+            self->phases_until = MIN (self->phases_until, to);
+        }
+    }
+}
+
+static void
+update_times (RailLeafStates *self,
+              gint64 now,
+              GTimeZone *zone)
+{
+  gboolean same_zone = self->zone == zone ||
+                       (self->zone != NULL && g_str_equal (g_time_zone_get_identifier (self->zone), g_time_zone_get_identifier (zone)));
+
+  for (guint i = 0; i < self->time_leaves->len; i++)
+    {
+      TimeLeaf *state = &g_array_index (self->time_leaves, TimeLeaf, i);
+
+      if (same_zone && now >= state->from && now < state->until)
+        continue;
+      state->holds = rail_time_condition_evaluate (&state->leaf->time, now, zone, &state->until);
+      state->from = now;
+    }
+
+  if (self->zone != zone)
+    {
+      g_clear_pointer (&self->zone, g_time_zone_unref);
+      self->zone = g_time_zone_ref (zone);
+    }
+}
+
+gboolean
+rail_leaf_states_update (RailLeafStates *self,
+                         RailContext *context)
+{
+  gboolean first = self->occurrences == NULL;
+  gboolean others = update_occurrences (self, context->occurrences);
+
+  update_windows (self, context->window, context->now, first);
+  update_times (self, context->now, context->zone);
+  if (others || context->now < self->phases_from || context->now >= self->phases_until)
+    update_phases (self, context->now);
+  self->now = context->now;
+
+  return others;
+}
+
+void
+rail_leaf_states_settle (RailLeafStates *self,
+                         const RailTrigger *trigger)
+{
+  g_autoptr (GPtrArray) states = NULL;
+
+  if (!trigger->has_window)
+    return;
+
+  states = g_ptr_array_new ();
+  list_window_leaves (self, trigger->when, states);
+  for (guint i = 0; i < states->len; i++)
+    ((WindowLeaf *) g_ptr_array_index (states, i))->since = DWELLED;
+}
+
+GArray *
+rail_leaf_states_get_selected (const RailLeafStates *self,
+                               const RailCondition *leaf)
+{
+  return g_array_index (self->calendar_leaves, CalendarLeaf, get_number (self, leaf)).selected;
+}
+
+static int
+compare_indices (gconstpointer a,
+                 gconstpointer b)
+{
+  guint left = *(const guint *) a;
+  guint right = *(const guint *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+gboolean
+rail_leaf_states_holds (const RailCondition *leaf,
+                        guint occurrence,
+                        gpointer data)
+{
+  const RailLeafStates *self = data;
+  guint number = get_number (self, leaf);
+
+  if (leaf->kind == RAIL_CONDITION_WINDOW)
+    {
+      const WindowLeaf *state = &g_array_index (self->window_leaves, WindowLeaf, number);
+
+      return state->matches && state->since == DWELLED;
+    }
+
+  if (leaf->kind == RAIL_CONDITION_CALENDAR)
+    {
+      const CalendarLeaf *state = &g_array_index (self->calendar_leaves, CalendarLeaf, number);
+
+      return rail_calendar_condition_in_phase (&leaf->calendar, g_ptr_array_index (self->occurrences, occurrence), self->now) &&
+             g_array_binary_search (state->selected, &occurrence, compare_indices, NULL);
+    }
+
+  return g_array_index (self->time_leaves, TimeLeaf, number).holds;
+}
+
+gint64
+rail_leaf_states_get_next_change (const RailLeafStates *self)
+{
+  gint64 next = self->phases_until;
+
+  for (guint i = 0; i < self->time_leaves->len; i++)
+    next = MIN (next, g_array_index (self->time_leaves, TimeLeaf, i).until);
+
+  for (guint i = 0; i < self->window_leaves->len; i++)
+    {
+      const WindowLeaf *state = &g_array_index (self->window_leaves, WindowLeaf, i);
+
+      if (state->matches && state->since != DWELLED)
+        next = MIN (next, state->since + state->leaf->window.dwell);
+    }
+
+  return next;
+}
