@@ -1,0 +1,833 @@
+#define G_LOG_DOMAIN "handrail-delivery"
+
+#include "config.h"
+
+#include "delivery/delivery.h"
+
+#include "base/duration.h"
+#include "delivery/budget.h"
+
+/* A window's aid stays behind the badge this long after it came, should somebody want it again. */
+#define WINDOW_NUDGE_LIFE RAIL_HOUR
+
+/* What delivery knows of an open nudge beyond what its watchers see. */
+typedef struct
+{
+  RailNudge *nudge;
+  RailVerdict verdict;
+  gboolean held;       /* waits for its reason to end */
+  gboolean was_locked; /* its reason was a locked screen */
+  gboolean asked_for;  /* the user snoozed it until now */
+} Entry;
+
+typedef struct
+{
+  RailTrigger *trigger;
+  RailOccurrence *occurrence;
+  gint64 until;
+} Snooze;
+
+struct _RailDelivery
+{
+  GObject parent_instance;
+
+  RailRuleEngine *engine;
+  RailLibrary *library;
+  RailJournal *journal;
+  RailBudget *budget;
+  GHashTable *mutes; /* trigger path -> itself */
+
+  RailContext *context;
+  RailPresence presence;
+  RailLimits limits;
+  gint64 engine_moment;
+
+  GListStore *nudges;
+  GPtrArray *entries; /* Entry, in the order of @nudges */
+  GPtrArray *snoozes; /* Snooze */
+  gboolean dirty;     /* something changed that "nudges-changed" has not yet told */
+};
+
+G_DEFINE_FINAL_TYPE (RailDelivery, rail_delivery, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_NUDGES_CHANGED,
+  SIGNAL_DECIDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+entry_free (Entry *entry)
+{
+  g_object_unref (entry->nudge);
+  g_free (entry);
+}
+
+static void
+snooze_free (Snooze *snooze)
+{
+  rail_trigger_unref (snooze->trigger);
+  g_clear_pointer (&snooze->occurrence, rail_occurrence_unref);
+  g_free (snooze);
+}
+
+static char *
+dup_occurrence_key (RailDelivery *self,
+                    RailOccurrence *occurrence)
+{
+  g_autofree char *identity = NULL;
+
+  if (occurrence == NULL)
+    return g_strdup ("");
+
+  identity = rail_occurrence_dup_identity (occurrence);
+  return rail_journal_dup_key (self->journal, identity);
+}
+
+static gboolean
+same_occurrence (RailOccurrence *a,
+                 RailOccurrence *b)
+{
+  return a == b ||
+         (a != NULL && b != NULL &&
+          g_str_equal (a->uid, b->uid) &&
+          g_strcmp0 (a->recurrence_id, b->recurrence_id) == 0);
+}
+
+static Entry *
+find_entry (RailDelivery *self,
+            RailNudge *nudge)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->nudge == nudge)
+        return entry;
+    }
+
+  return NULL;
+}
+
+/* The open offer of this aid for this meeting (or for none), whichever of its triggers made it. */
+static Entry *
+find_offer (RailDelivery *self,
+            RailTrigger *trigger,
+            RailOccurrence *occurrence)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+      RailTrigger *other = rail_nudge_get_trigger (entry->nudge);
+
+      if (g_str_equal (trigger->aid, other->aid) &&
+          g_str_equal (trigger->pack, other->pack) &&
+          same_occurrence (occurrence, rail_nudge_get_occurrence (entry->nudge)))
+        return entry;
+    }
+
+  return NULL;
+}
+
+static Entry *
+find_card (RailDelivery *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (rail_nudge_get_state (entry->nudge) == RAIL_NUDGE_CARD)
+        return entry;
+    }
+
+  return NULL;
+}
+
+static void
+mark_dirty (RailDelivery *self)
+{
+  self->dirty = TRUE;
+}
+
+/* One signal for everything that one call changed; a title change that moves no nudge stays silent. */
+static void
+tell_changes (RailDelivery *self)
+{
+  if (!self->dirty)
+    return;
+
+  self->dirty = FALSE;
+  g_signal_emit (self, signals[SIGNAL_NUDGES_CHANGED], 0);
+}
+
+static void
+remove_entry (RailDelivery *self,
+              RailNudge *nudge)
+{
+  guint index;
+
+  if (!g_list_store_find (self->nudges, nudge, &index))
+    return;
+
+  g_list_store_remove (self->nudges, index);
+  g_ptr_array_remove_index (self->entries, index);
+  mark_dirty (self);
+}
+
+/* By falling priority, newest first: the order in which waiting nudges are offered and listed. */
+static void
+insert_entry (RailDelivery *self,
+              Entry *entry)
+{
+  int priority = rail_nudge_get_trigger (entry->nudge)->priority;
+  guint index = 0;
+
+  while (index < self->entries->len)
+    {
+      Entry *other = g_ptr_array_index (self->entries, index);
+
+      if (rail_nudge_get_trigger (other->nudge)->priority <= priority)
+        break;
+      index++;
+    }
+
+  g_ptr_array_insert (self->entries, (int) index, entry);
+  g_list_store_insert (self->nudges, index, entry->nudge);
+  g_signal_connect_object (entry->nudge, "changed", G_CALLBACK (mark_dirty), self, G_CONNECT_SWAPPED);
+  mark_dirty (self);
+}
+
+static void
+end_nudge (RailDelivery *self,
+           RailNudge *nudge,
+           RailCloseReason reason,
+           gint64 now)
+{
+  g_autoptr (RailNudge) kept = g_object_ref (nudge);
+  RailTrigger *trigger = rail_nudge_get_trigger (nudge);
+  g_autofree char *key = dup_occurrence_key (self, rail_nudge_get_occurrence (nudge));
+
+  remove_entry (self, nudge);
+
+  if (reason == RAIL_NUDGE_CLOSED_NOT_HELPFUL)
+    {
+      char *path = rail_trigger_dup_path (trigger);
+
+      rail_journal_set_muted (self->journal, path, TRUE, now);
+      g_hash_table_add (self->mutes, path);
+    }
+  rail_journal_record_closing (self->journal,
+                               trigger->pack,
+                               trigger->aid,
+                               trigger->id,
+                               key,
+                               rail_close_reason_to_string (reason),
+                               now);
+  rail_nudge_close (nudge, reason);
+}
+
+static RailVerdict
+decide (RailDelivery *self,
+        RailTrigger *trigger,
+        RailOccurrence *occurrence,
+        gboolean was_locked,
+        gboolean asked_for,
+        RailCandidate *candidate,
+        RailHistory *history)
+{
+  g_autofree char *key = dup_occurrence_key (self, occurrence);
+  g_autofree char *path = rail_trigger_dup_path (trigger);
+  RailAid *aid = rail_library_get_aid (self->library, trigger->pack, trigger->aid);
+  gint64 now = self->context->now;
+
+  rail_budget_read (self->budget, trigger, key, now, self->context->zone, history);
+  history->muted = g_hash_table_contains (self->mutes, path);
+  history->card_open = find_card (self) != NULL;
+
+  *candidate = (RailCandidate){
+    .trigger = trigger,
+    .has_occurrence = occurrence != NULL,
+    .occurrence_start = occurrence != NULL ? occurrence->start : 0,
+    .days_overdue = aid != NULL ? rail_aid_get_days_overdue (aid, now, self->context->zone) : 0,
+    .was_locked = was_locked,
+    .asked_for = asked_for,
+  };
+
+  return rail_gate_decide (candidate, &self->presence, history, &self->limits, now);
+}
+
+static void
+record_showing (RailDelivery *self,
+                RailTrigger *trigger,
+                RailOccurrence *occurrence,
+                RailShown shown)
+{
+  g_autofree char *key = dup_occurrence_key (self, occurrence);
+  const RailShowing showing = {
+    .pack = trigger->pack,
+    .aid = trigger->aid,
+    .trigger = trigger->id,
+    .occurrence_key = key,
+    .occurrence_start = occurrence != NULL ? occurrence->start : 0,
+    .shown = shown,
+    .when = self->context->now,
+  };
+
+  rail_budget_add (self->budget, &showing);
+  rail_journal_record_showing (self->journal, &showing);
+}
+
+static void
+apply (RailDelivery *self,
+       Entry *entry,
+       const RailVerdict *verdict)
+{
+  RailTrigger *trigger = rail_nudge_get_trigger (entry->nudge);
+  RailOccurrence *occurrence = rail_nudge_get_occurrence (entry->nudge);
+
+  entry->verdict = *verdict;
+  entry->held = verdict->kind == RAIL_VERDICT_HOLD;
+  entry->was_locked |= verdict->reason == RAIL_GATE_LOCKED;
+
+  rail_nudge_set_neutral (entry->nudge, verdict->neutral);
+  rail_nudge_set_gate_reason (entry->nudge, rail_gate_reason_to_string (verdict->reason));
+
+  switch (verdict->kind)
+    {
+    case RAIL_VERDICT_CARD:
+      rail_nudge_set_shown (entry->nudge, self->context->now);
+      record_showing (self, trigger, occurrence, RAIL_SHOWN_CARD);
+      rail_nudge_set_state (entry->nudge, RAIL_NUDGE_CARD);
+      break;
+    case RAIL_VERDICT_NOTIFICATION:
+      rail_nudge_set_shown (entry->nudge, self->context->now);
+      record_showing (self, trigger, occurrence, RAIL_SHOWN_NOTIFICATION);
+      rail_nudge_set_state (entry->nudge, RAIL_NUDGE_NOTIFIED);
+      break;
+    case RAIL_VERDICT_BADGE:
+      record_showing (self, trigger, occurrence, RAIL_SHOWN_BADGE);
+      rail_nudge_set_state (entry->nudge, RAIL_NUDGE_WAITING);
+      break;
+    case RAIL_VERDICT_HOLD:
+      rail_nudge_set_state (entry->nudge, RAIL_NUDGE_WAITING);
+      break;
+    case RAIL_VERDICT_DROP:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+consider (RailDelivery *self,
+          RailTrigger *trigger,
+          RailOccurrence *occurrence,
+          gboolean asked_for)
+{
+  RailCandidate candidate;
+  RailHistory history;
+  RailVerdict verdict;
+  Entry *offer = find_offer (self, trigger, occurrence);
+  Entry *entry;
+
+  /* The aid is on screen, and nobody needs it twice; but this trigger has had its say. */
+  if (offer != NULL && rail_nudge_get_state (offer->nudge) == RAIL_NUDGE_CARD)
+    {
+      if (rail_nudge_get_trigger (offer->nudge) != trigger)
+        record_showing (self, trigger, occurrence, RAIL_SHOWN_BADGE);
+      return;
+    }
+
+  verdict = decide (self, trigger, occurrence, FALSE, asked_for, &candidate, &history);
+  g_debug ("%s/%s/%s: %s (%s)",
+           trigger->pack,
+           trigger->aid,
+           trigger->id,
+           rail_verdict_kind_to_string (verdict.kind),
+           rail_gate_reason_to_string (verdict.reason));
+  g_signal_emit (self, signals[SIGNAL_DECIDED], 0, trigger, &verdict);
+  if (verdict.kind == RAIL_VERDICT_DROP)
+    return;
+
+  /* A newer trigger of the same aid is nearer to the moment it is meant for. */
+  if (offer != NULL)
+    end_nudge (self, offer->nudge, RAIL_NUDGE_CLOSED_REPLACED, self->context->now);
+
+  entry = g_new0 (Entry, 1);
+  entry->nudge = rail_nudge_new (trigger, occurrence, self->context->now);
+  entry->asked_for = asked_for;
+  rail_nudge_set_context (entry->nudge, self->context);
+  insert_entry (self, entry);
+  apply (self, entry, &verdict);
+}
+
+static RailOccurrence *
+find_occurrence (RailContext *context,
+                 RailOccurrence *wanted)
+{
+  for (guint i = 0; i < context->occurrences->len; i++)
+    {
+      RailOccurrence *occurrence = g_ptr_array_index (context->occurrences, i);
+
+      if (same_occurrence (occurrence, wanted))
+        return occurrence;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_ended (RailDelivery *self,
+           Entry *entry)
+{
+  RailTrigger *trigger = rail_nudge_get_trigger (entry->nudge);
+  RailOccurrence *occurrence = rail_nudge_get_occurrence (entry->nudge);
+  gint64 now = self->context->now;
+  RailOccurrence *current;
+
+  if (occurrence == NULL)
+    {
+      if (entry->held && !entry->asked_for)
+        return !rail_rule_engine_holds (self->engine, trigger, NULL);
+      /* A card on screen belongs to whoever reads it. */
+      return rail_nudge_get_state (entry->nudge) != RAIL_NUDGE_CARD &&
+             now - rail_nudge_get_created (entry->nudge) >= WINDOW_NUDGE_LIFE;
+    }
+
+  current = find_occurrence (self->context, occurrence);
+  if (current != NULL && (current->cancelled || current->response == RAIL_RESPONSE_DECLINED))
+    return TRUE;
+  if (rail_rule_engine_holds (self->engine, trigger, occurrence))
+    return FALSE;
+  if (entry->asked_for)
+    return now - rail_nudge_get_created (entry->nudge) >= WINDOW_NUDGE_LIFE;
+  /* Gone from the calendar, or moved to a later time: it will fire again then. */
+  if (current == NULL || current->start > occurrence->start)
+    return TRUE;
+
+  return now >= current->end;
+}
+
+static gint64
+get_end_moment (Entry *entry)
+{
+  RailOccurrence *occurrence = rail_nudge_get_occurrence (entry->nudge);
+
+  if (occurrence != NULL && !entry->asked_for)
+    return occurrence->end;
+  return rail_nudge_get_created (entry->nudge) + WINDOW_NUDGE_LIFE;
+}
+
+static void
+expire_nudges (RailDelivery *self)
+{
+  g_autoptr (GPtrArray) ended = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (has_ended (self, entry))
+        g_ptr_array_add (ended, g_object_ref (entry->nudge));
+    }
+
+  for (guint i = 0; i < ended->len; i++)
+    end_nudge (self, g_ptr_array_index (ended, i), RAIL_NUDGE_CLOSED_EXPIRED, self->context->now);
+}
+
+/* A lock, a shared screen: what is open goes behind the badge at once. */
+static void
+withdraw_card (RailDelivery *self)
+{
+  Entry *card = find_card (self);
+
+  if (card == NULL)
+    return;
+
+  if (self->presence.locked == RAIL_PRESENCE_YES)
+    {
+      rail_nudge_set_gate_reason (card->nudge, rail_gate_reason_to_string (RAIL_GATE_LOCKED));
+      rail_nudge_set_state (card->nudge, RAIL_NUDGE_WAITING);
+    }
+}
+
+static void
+offer_held (RailDelivery *self)
+{
+  g_autoptr (GPtrArray) dropped = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+      RailCandidate candidate;
+      RailHistory history;
+      RailVerdict verdict;
+
+      if (!entry->held)
+        continue;
+
+      verdict = decide (self,
+                        rail_nudge_get_trigger (entry->nudge),
+                        rail_nudge_get_occurrence (entry->nudge),
+                        entry->was_locked,
+                        entry->asked_for,
+                        &candidate,
+                        &history);
+      if (verdict.kind == entry->verdict.kind && verdict.reason == entry->verdict.reason)
+        continue;
+
+      g_signal_emit (self, signals[SIGNAL_DECIDED], 0, candidate.trigger, &verdict);
+      if (verdict.kind == RAIL_VERDICT_DROP)
+        {
+          g_ptr_array_add (dropped, g_object_ref (entry->nudge));
+          continue;
+        }
+      rail_nudge_set_context (entry->nudge, self->context);
+      apply (self, entry, &verdict);
+    }
+
+  for (guint i = 0; i < dropped->len; i++)
+    end_nudge (self, g_ptr_array_index (dropped, i), RAIL_NUDGE_CLOSED_EXPIRED, self->context->now);
+}
+
+static void
+wake_snoozes (RailDelivery *self)
+{
+  g_autoptr (GPtrArray) due = g_ptr_array_new_with_free_func ((GDestroyNotify) snooze_free);
+
+  for (guint i = 0; i < self->snoozes->len;)
+    {
+      Snooze *snooze = g_ptr_array_index (self->snoozes, i);
+
+      if (snooze->until <= self->context->now)
+        g_ptr_array_add (due, g_ptr_array_steal_index (self->snoozes, i));
+      else
+        i++;
+    }
+
+  for (guint i = 0; i < due->len; i++)
+    {
+      Snooze *snooze = g_ptr_array_index (due, i);
+      RailOccurrence *current = snooze->occurrence != NULL ? find_occurrence (self->context, snooze->occurrence) : NULL;
+
+      consider (self, snooze->trigger, current != NULL ? current : snooze->occurrence, TRUE);
+    }
+}
+
+static gboolean
+has_people (RailContext *context)
+{
+  for (guint i = 0; i < context->occurrences->len; i++)
+    {
+      RailOccurrence *occurrence = g_ptr_array_index (context->occurrences, i);
+
+      if (occurrence->start > context->now)
+        break;
+      if (context->now < occurrence->end && occurrence->attendees >= 2 && !occurrence->all_day &&
+          !occurrence->cancelled && occurrence->response != RAIL_RESPONSE_DECLINED)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+read_presence (RailDelivery *self,
+               const RailPresence *presence)
+{
+  const RailWindow *window = self->context->window;
+
+  self->presence = *presence;
+  self->presence.with_people = has_people (self->context);
+  self->presence.window_excluded = window != NULL && window->excluded;
+  if (window != NULL)
+    self->presence.fullscreen = window->fullscreen ? RAIL_PRESENCE_YES : RAIL_PRESENCE_NO;
+}
+
+static void
+rail_delivery_finalize (GObject *object)
+{
+  RailDelivery *self = RAIL_DELIVERY (object);
+
+  g_clear_pointer (&self->engine, rail_rule_engine_free);
+  g_clear_object (&self->library);
+  g_clear_object (&self->journal);
+  g_clear_pointer (&self->budget, rail_budget_free);
+  g_clear_pointer (&self->mutes, g_hash_table_unref);
+  g_clear_pointer (&self->context, rail_context_unref);
+  g_clear_object (&self->nudges);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_pointer (&self->snoozes, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (rail_delivery_parent_class)->finalize (object);
+}
+
+static void
+rail_delivery_class_init (RailDeliveryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = rail_delivery_finalize;
+
+  signals[SIGNAL_NUDGES_CHANGED] = g_signal_new ("nudges-changed", RAIL_TYPE_DELIVERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DECIDED] = g_signal_new ("decided", RAIL_TYPE_DELIVERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_POINTER);
+}
+
+static void
+rail_delivery_init (RailDelivery *self)
+{
+  self->budget = rail_budget_new ();
+  self->mutes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->nudges = g_list_store_new (RAIL_TYPE_NUDGE);
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  self->snoozes = g_ptr_array_new_with_free_func ((GDestroyNotify) snooze_free);
+  self->engine_moment = G_MAXINT64;
+}
+
+RailDelivery *
+rail_delivery_new (RailRuleEngine *engine,
+                   RailLibrary *library,
+                   RailJournal *journal)
+{
+  RailDelivery *self = g_object_new (RAIL_TYPE_DELIVERY, NULL);
+
+  self->engine = engine;
+  self->library = g_object_ref (library);
+  self->journal = g_object_ref (journal);
+
+  return self;
+}
+
+gboolean
+rail_delivery_load_history (RailDelivery *self,
+                            gint64 now,
+                            GError **error)
+{
+  g_autoptr (GPtrArray) showings = NULL;
+  g_auto (GStrv) mutes = NULL;
+
+  showings = rail_journal_load_showings (self->journal, now - RAIL_BUDGET_MEMORY, error);
+  if (showings == NULL)
+    return FALSE;
+  mutes = rail_journal_load_mutes (self->journal, error);
+  if (mutes == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < showings->len; i++)
+    rail_budget_add (self->budget, g_ptr_array_index (showings, i));
+  for (guint i = 0; mutes[i] != NULL; i++)
+    g_hash_table_add (self->mutes, g_strdup (mutes[i]));
+
+  return TRUE;
+}
+
+void
+rail_delivery_set_rules (RailDelivery *self,
+                         RailRuleSet *rules)
+{
+  rail_rule_engine_set_rules (self->engine, rules);
+}
+
+void
+rail_delivery_set_limits (RailDelivery *self,
+                          const RailLimits *limits)
+{
+  if (self->limits.paused_until != 0 && limits->paused_until == 0)
+    rail_rule_engine_prime (self->engine);
+
+  self->limits = *limits;
+}
+
+void
+rail_delivery_update (RailDelivery *self,
+                      RailContext *context,
+                      const RailPresence *presence)
+{
+  g_autoptr (GPtrArray) firings = NULL;
+
+  rail_context_ref (context);
+  g_clear_pointer (&self->context, rail_context_unref);
+  self->context = context;
+  read_presence (self, presence);
+
+  /* A pause that ran out by itself ends like one that was resumed. */
+  if (self->limits.paused_until != 0 && self->limits.paused_until <= context->now)
+    {
+      self->limits.paused_until = 0;
+      rail_rule_engine_prime (self->engine);
+    }
+
+  firings = rail_rule_engine_update (self->engine, context, &self->engine_moment);
+  expire_nudges (self);
+  withdraw_card (self);
+
+  for (guint i = 0; i < firings->len; i++)
+    {
+      RailFiring *firing = g_ptr_array_index (firings, i);
+
+      consider (self, firing->trigger, firing->occurrence, FALSE);
+    }
+
+  offer_held (self);
+  wake_snoozes (self);
+  tell_changes (self);
+}
+
+gint64
+rail_delivery_get_next_moment (RailDelivery *self)
+{
+  gint64 now = self->context != NULL ? self->context->now : 0;
+  gint64 moment = self->engine_moment;
+
+  if (self->limits.paused_until > now)
+    moment = MIN (moment, self->limits.paused_until);
+
+  for (guint i = 0; i < self->snoozes->len; i++)
+    {
+      const Snooze *snooze = g_ptr_array_index (self->snoozes, i);
+
+      moment = MIN (moment, snooze->until);
+    }
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+      gint64 end = get_end_moment (entry);
+
+      if (entry->held && entry->verdict.until > now)
+        moment = MIN (moment, entry->verdict.until);
+      if (end > now)
+        moment = MIN (moment, end);
+    }
+
+  return moment;
+}
+
+GListModel *
+rail_delivery_get_nudges (RailDelivery *self)
+{
+  return G_LIST_MODEL (self->nudges);
+}
+
+RailNudge *
+rail_delivery_get_nudge (RailDelivery *self,
+                         const char *id)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (g_str_equal (rail_nudge_get_id (entry->nudge), id))
+        return entry->nudge;
+    }
+
+  return NULL;
+}
+
+void
+rail_delivery_close (RailDelivery *self,
+                     RailNudge *nudge,
+                     RailCloseReason reason,
+                     gint64 now)
+{
+  end_nudge (self, nudge, reason, now);
+  tell_changes (self);
+}
+
+void
+rail_delivery_snooze (RailDelivery *self,
+                      RailNudge *nudge,
+                      gint64 until,
+                      gint64 now)
+{
+  RailOccurrence *occurrence = rail_nudge_get_occurrence (nudge);
+  Snooze *snooze = g_new0 (Snooze, 1);
+
+  snooze->trigger = rail_trigger_ref (rail_nudge_get_trigger (nudge));
+  snooze->occurrence = occurrence != NULL ? rail_occurrence_ref (occurrence) : NULL;
+  snooze->until = until;
+  g_ptr_array_add (self->snoozes, snooze);
+
+  rail_delivery_close (self, nudge, RAIL_NUDGE_CLOSED_SNOOZED, now);
+}
+
+void
+rail_delivery_collapse (RailDelivery *self,
+                        RailNudge *nudge)
+{
+  rail_nudge_set_state (nudge, RAIL_NUDGE_WAITING);
+  tell_changes (self);
+}
+
+void
+rail_delivery_open (RailDelivery *self,
+                    RailNudge *nudge)
+{
+  Entry *card = find_card (self);
+  Entry *entry = find_entry (self, nudge);
+
+  g_return_if_fail (entry != NULL);
+
+  if (card != NULL && card != entry)
+    rail_nudge_set_state (card->nudge, RAIL_NUDGE_WAITING);
+
+  /* Opened by hand while it was held: seen is seen, it does not come a second time. */
+  if (entry->held)
+    record_showing (self, rail_nudge_get_trigger (nudge), rail_nudge_get_occurrence (nudge), RAIL_SHOWN_BADGE);
+  entry->held = FALSE;
+
+  rail_nudge_set_neutral (nudge, FALSE);
+  rail_nudge_set_state (nudge, RAIL_NUDGE_CARD);
+  tell_changes (self);
+}
+
+char **
+rail_delivery_dup_mutes (RailDelivery *self)
+{
+  g_autoptr (GList) paths = g_list_sort (g_hash_table_get_keys (self->mutes), (GCompareFunc) g_strcmp0);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (GList *path = paths; path != NULL; path = path->next)
+    g_strv_builder_add (builder, path->data);
+
+  return g_strv_builder_end (builder);
+}
+
+void
+rail_delivery_unmute (RailDelivery *self,
+                      const char *trigger_path,
+                      gint64 now)
+{
+  if (g_hash_table_remove (self->mutes, trigger_path))
+    rail_journal_set_muted (self->journal, trigger_path, FALSE, now);
+}
+
+guint
+rail_delivery_count_shown_today (RailDelivery *self,
+                                 gint64 now,
+                                 GTimeZone *zone)
+{
+  return rail_budget_count_today (self->budget, now, zone);
+}
+
+char *
+rail_delivery_describe (RailDelivery *self,
+                        RailNudge *nudge)
+{
+  Entry *entry = find_entry (self, nudge);
+  RailCandidate candidate;
+  RailHistory history;
+
+  g_return_val_if_fail (entry != NULL, g_strdup (""));
+
+  decide (self,
+          rail_nudge_get_trigger (nudge),
+          rail_nudge_get_occurrence (nudge),
+          entry->was_locked,
+          entry->asked_for,
+          &candidate,
+          &history);
+  return rail_verdict_describe (&entry->verdict, &candidate, &history, &self->limits, self->context->zone);
+}

@@ -1,0 +1,90 @@
+/*
+ * From "this trigger turned true" to "the aid is on screen, or waits, or does not come": asks the gate about every firing, keeps the nudges
+ * that came of it, offers held ones again when their reason ends and they still matter, and writes to the journal what was shown
+ * and how it was closed. Card, tray and notifier read its list; nobody calls back into it except to end a nudge.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "context/context.h"
+#include "delivery/gate.h"
+#include "delivery/nudge.h"
+#include "journal/journal.h"
+#include "library/library.h"
+#include "rules/rule-engine.h"
+
+#define RAIL_TYPE_DELIVERY (rail_delivery_get_type ())
+G_DECLARE_FINAL_TYPE (RailDelivery, rail_delivery, RAIL, DELIVERY, GObject)
+
+/*
+ * Takes over @engine. Signals: "nudges-changed" (the list or a nudge in it differs); "decided" (RailTrigger *, const RailVerdict *) for every
+ * verdict, for the transcript and the day's account.
+ */
+RailDelivery *rail_delivery_new (RailRuleEngine *engine,
+                                 RailLibrary *library,
+                                 RailJournal *journal);
+
+/* Reads showings and mutes; without it everything counts as never shown. */
+gboolean rail_delivery_load_history (RailDelivery *self,
+                                     gint64 now,
+                                     GError **error);
+
+void rail_delivery_set_rules (RailDelivery *self,
+                              RailRuleSet *rules);
+
+/* A pause that ends here primes the engine: what was already so stays silent. */
+void rail_delivery_set_limits (RailDelivery *self,
+                               const RailLimits *limits);
+
+/*
+ * The one entry for everything that changes: windows, calendars, the clock. Of @presence the caller fills what the desktop tells; fullscreen,
+ * excluded windows and running meetings are read from @context.
+ */
+void rail_delivery_update (RailDelivery *self,
+                           RailContext *context,
+                           const RailPresence *presence);
+
+/* The moment of the next update() that must not be missed; G_MAXINT64 if none. */
+gint64 rail_delivery_get_next_moment (RailDelivery *self);
+
+/* Open nudges (RailNudge), by falling priority, then newest first; borrowed. */
+GListModel *rail_delivery_get_nudges (RailDelivery *self);
+
+/* Borrowed; NULL if it is closed or was never there. */
+RailNudge *rail_delivery_get_nudge (RailDelivery *self,
+                                    const char *id);
+
+void rail_delivery_close (RailDelivery *self,
+                          RailNudge *nudge,
+                          RailCloseReason reason,
+                          gint64 now);
+
+/* Closes it as snoozed and offers it again at @until, whatever its conditions say then. */
+void rail_delivery_snooze (RailDelivery *self,
+                           RailNudge *nudge,
+                           gint64 until,
+                           gint64 now);
+
+/* The card goes behind the badge. */
+void rail_delivery_collapse (RailDelivery *self,
+                             RailNudge *nudge);
+
+/* The user wants it now: it becomes the card, no gate asked; another open card goes behind the badge. */
+void rail_delivery_open (RailDelivery *self,
+                         RailNudge *nudge);
+
+/* Muted trigger paths, sorted; transfer full. */
+char **rail_delivery_dup_mutes (RailDelivery *self);
+void rail_delivery_unmute (RailDelivery *self,
+                           const char *trigger_path,
+                           gint64 now);
+
+guint rail_delivery_count_shown_today (RailDelivery *self,
+                                       gint64 now,
+                                       GTimeZone *zone);
+
+/* One sentence on why @nudge is where it is, with the numbers of now; transfer full. */
+char *rail_delivery_describe (RailDelivery *self,
+                              RailNudge *nudge);
