@@ -1,0 +1,685 @@
+#define G_LOG_DOMAIN "handrail-agent"
+
+#include "config.h"
+
+#include "agent/agent.h"
+
+#include <malloc.h>
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "agent/agent-service.h"
+#include "agent/calendars.h"
+#include "agent/transcript.h"
+#include "agent/ui-process.h"
+#include "base/duration.h"
+#include "base/iso-time.h"
+#include "base/problem.h"
+#include "delivery/planner.h"
+#include "platform/window-watcher-x11.h"
+
+#define AGENT_PATH "/io/github/handrail/Handrail/Agent"
+
+/* The desktop has more urgent things to start in the first seconds of a session. */
+#define WARM_DELAY_SECONDS 3
+
+/* Occurrences are held from yesterday (meetings that run over midnight, `after` phases) to a week ahead (`before` phases). */
+#define CALENDAR_BACK (8 * RAIL_DAY)
+#define CALENDAR_AHEAD (9 * RAIL_DAY)
+
+struct _RailAgent
+{
+  GApplication parent_instance;
+
+  RailPolicy *policy;
+  RailLibrary *library;
+  RailJournal *journal;
+  RailRuleEngine *engine; /* owned by delivery */
+  RailDelivery *delivery;
+  RailCalendars *calendars;
+  RailWindowWatcherX11 *watcher; /* NULL without an X server */
+  RailUiProcess *ui;
+  RailAgentService *service;
+  RailPlanner *planner;
+  RailTranscript *transcript;
+
+  GTimeZone *zone;
+  GPtrArray *occurrences;
+  GPtrArray *problems; /* RailProblem: the agent's own, such as a journal set aside */
+  char *watcher_error;
+  char *fallback_journal; /* a throw-away file used while the real journal cannot be opened */
+  gint64 calendar_day;
+  gboolean activated;
+  guint warm_id;
+  guint update_id;
+  guint signal_ids[2];
+};
+
+G_DEFINE_FINAL_TYPE (RailAgent, rail_agent, G_TYPE_APPLICATION)
+
+/* ---- what is now ---- */
+
+static RailContext *
+build_context (RailAgent *self)
+{
+  return rail_context_new (g_get_real_time (),
+                           self->zone,
+                           self->watcher != NULL ? rail_window_watcher_x11_get_window (self->watcher) : NULL,
+                           self->occurrences);
+}
+
+static gboolean
+has_card (RailAgent *self)
+{
+  GListModel *nudges = rail_delivery_get_nudges (self->delivery);
+
+  for (guint i = 0; i < g_list_model_get_n_items (nudges); i++)
+    {
+      g_autoptr (RailNudge) nudge = g_list_model_get_item (nudges, i);
+
+      if (rail_nudge_get_state (nudge) == RAIL_NUDGE_CARD)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+follow_day (RailAgent *self,
+            gint64 now)
+{
+  gint64 day = rail_iso_time_day_start (now, self->zone);
+
+  if (day == self->calendar_day)
+    return;
+
+  self->calendar_day = day;
+  rail_calendars_set_window (self->calendars, day - CALENDAR_BACK, day + CALENDAR_AHEAD, self->zone);
+  rail_journal_roll_up (self->journal, now);
+  rail_agent_service_tell_agenda (self->service);
+}
+
+static void
+update (RailAgent *self,
+        const char *cause)
+{
+  g_autoptr (RailContext) context = build_context (self);
+  RailPresence presence = { .cards_possible = self->watcher != NULL };
+
+  if (self->transcript != NULL)
+    rail_transcript_note_cause (self->transcript, cause);
+
+  follow_day (self, context->now);
+  rail_delivery_update (self->delivery, context, &presence);
+  rail_planner_set_moment (self->planner, rail_delivery_get_next_moment (self->delivery), context->now);
+}
+
+/* ---- answers for the service ---- */
+
+static RailContext *
+dup_context_cb (gpointer owner)
+{
+  return build_context (owner);
+}
+
+static void
+get_anchor_cb (gpointer owner,
+               int *x,
+               int *y,
+               int *width,
+               int *height)
+{
+  RailAgent *self = owner;
+
+  if (self->watcher == NULL || !rail_window_watcher_x11_get_geometry (self->watcher, x, y, width, height))
+    *x = *y = *width = *height = 0;
+}
+
+static GPtrArray *
+dup_problems_cb (gpointer owner)
+{
+  RailAgent *self = owner;
+  GPtrArray *problems = rail_problems_new ();
+
+  rail_problems_append (problems, self->problems);
+  rail_problems_append (problems, rail_library_get_problems (self->library));
+  rail_calendars_add_problems (self->calendars, problems);
+
+  return problems;
+}
+
+static void
+add_provider (GVariantBuilder *providers,
+              const char *name,
+              RailProviderState state,
+              const char *detail)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "name", "s", name);
+  g_variant_dict_insert (&dict, "state", "s", rail_provider_state_to_string (state));
+  g_variant_dict_insert (&dict, "detail", "s", detail);
+  g_variant_builder_add_value (providers, g_variant_dict_end (&dict));
+}
+
+static void
+build_providers_cb (gpointer owner,
+                    GVariantBuilder *providers)
+{
+  RailAgent *self = owner;
+
+  if (self->watcher != NULL)
+    {
+      const char *detail = NULL;
+      RailProviderState state = rail_window_watcher_x11_get_state (self->watcher, &detail);
+
+      add_provider (providers, _ ("Windows"), state, detail);
+    }
+  else
+    {
+      add_provider (providers, _ ("Windows"), RAIL_PROVIDER_FAILED, self->watcher_error);
+    }
+
+  rail_calendars_build_providers (self->calendars, providers);
+}
+
+static void
+painted_cb (gpointer owner,
+            RailNudge *nudge,
+            gint64 painted_at)
+{
+  RailAgent *self = owner;
+
+  if (self->transcript != NULL)
+    rail_transcript_note_painted (self->transcript, nudge, painted_at);
+}
+
+/* ---- what moves it ---- */
+
+static void
+tell_problems (RailAgent *self)
+{
+  g_autoptr (GPtrArray) problems = dup_problems_cb (self);
+
+  rail_agent_service_tell_problems (self->service, problems->len);
+}
+
+static void
+window_changed_cb (RailAgent *self)
+{
+  update (self, "window");
+}
+
+static void
+calendars_changed_cb (RailAgent *self)
+{
+  g_ptr_array_unref (self->occurrences);
+  self->occurrences = rail_calendars_dup_occurrences (self->calendars);
+
+  update (self, "calendar");
+  rail_agent_service_tell_agenda (self->service);
+  tell_problems (self);
+}
+
+static void
+set_rules (RailAgent *self)
+{
+  g_autoptr (GPtrArray) triggers = rail_library_dup_triggers (self->library);
+  g_autoptr (RailRuleSet) rules = rail_rule_set_new (triggers);
+
+  rail_delivery_set_rules (self->delivery, rules);
+}
+
+static void
+library_changed_cb (RailAgent *self)
+{
+  set_rules (self);
+  update (self, "library");
+  rail_agent_service_tell_agenda (self->service);
+  tell_problems (self);
+  /* Reading packs leaves the heap full of holes; this process lives for months. */
+  malloc_trim (0);
+}
+
+static RailTitleFilter *
+build_filter (RailAgent *self)
+{
+  g_auto (GStrv) apps = rail_policy_dup_excluded_apps (self->policy);
+  g_auto (GStrv) titles = rail_policy_dup_private_titles (self->policy);
+
+  return rail_title_filter_new ((const char *const *) apps, (const char *const *) titles);
+}
+
+static void
+set_limits (RailAgent *self)
+{
+  const RailLimits limits = {
+    .per_hour = rail_policy_get_interruptions_per_hour (self->policy),
+    .per_day = rail_policy_get_interruptions_per_day (self->policy),
+    .paused_until = rail_policy_get_paused_until (self->policy),
+  };
+
+  rail_delivery_set_limits (self->delivery, &limits);
+}
+
+static void
+policy_changed_cb (RailAgent *self)
+{
+  set_limits (self);
+  if (self->watcher != NULL)
+    rail_window_watcher_x11_set_filter (self->watcher, build_filter (self));
+  update (self, "policy");
+  rail_agent_service_tell_nudges (self->service);
+}
+
+static void
+clock_cb (gpointer user_data)
+{
+  update (user_data, "clock");
+}
+
+static void
+nudges_changed_cb (RailAgent *self)
+{
+  rail_agent_service_tell_nudges (self->service);
+  if (has_card (self))
+    rail_ui_process_warm (self->ui);
+}
+
+static void
+decided_cb (RailAgent *self,
+            const RailTrigger *trigger,
+            const RailVerdict *verdict)
+{
+  if (self->transcript != NULL)
+    rail_transcript_note_verdict (self->transcript, trigger, verdict);
+}
+
+static void
+nudge_closed_cb (RailAgent *self,
+                 RailNudge *nudge)
+{
+  if (self->transcript != NULL)
+    rail_transcript_note_closing (self->transcript, nudge);
+}
+
+static void
+nudges_listed_cb (RailAgent *self,
+                  guint position,
+                  guint removed,
+                  guint added,
+                  GListModel *nudges)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (RailNudge) nudge = g_list_model_get_item (nudges, i);
+
+      g_signal_connect_object (nudge, "closed", G_CALLBACK (nudge_closed_cb), self, G_CONNECT_SWAPPED);
+    }
+}
+
+static gboolean
+acted_idle_cb (gpointer user_data)
+{
+  RailAgent *self = user_data;
+
+  self->update_id = 0;
+  update (self, "user");
+
+  return G_SOURCE_REMOVE;
+}
+
+/* After the reply is on its way: a card that closed may let the next one in. */
+static void
+acted_cb (RailAgent *self)
+{
+  if (self->update_id == 0)
+    self->update_id = g_idle_add (acted_idle_cb, self);
+}
+
+static void
+ui_vanished_cb (RailAgent *self)
+{
+  if (has_card (self))
+    rail_ui_process_warm (self->ui);
+}
+
+static gboolean
+warm_cb (gpointer user_data)
+{
+  RailAgent *self = user_data;
+
+  self->warm_id = 0;
+  rail_ui_process_warm (self->ui);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+write_failed_cb (RailAgent *self,
+                 GError *error)
+{
+  g_autofree char *path = rail_journal_dup_default_path ();
+
+  g_warning ("The journal cannot be written: %s", error->message);
+  g_ptr_array_set_size (self->problems, 0);
+  rail_problems_add (self->problems,
+                     RAIL_SEVERITY_ERROR,
+                     path,
+                     0,
+                     "journal-write",
+                     _ ("Free some disk space; what is shown meanwhile is not remembered."),
+                     "%s",
+                     error->message);
+  tell_problems (self);
+}
+
+static gboolean
+quit_cb (gpointer user_data)
+{
+  g_application_quit (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* ---- building ---- */
+
+/*
+ * Without its journal the agent would forget what it has shown; without any it could not run. A journal that cannot be opened stays as it is,
+ * a throw-away one serves this session, and the problem list says so.
+ */
+static gboolean
+open_journal (RailAgent *self,
+              GError **error)
+{
+  g_autofree char *path = rail_journal_dup_default_path ();
+  g_autofree char *set_aside = NULL;
+  g_autoptr (GError) open_error = NULL;
+
+  self->journal = rail_journal_open (path, &set_aside, &open_error);
+  if (self->journal == NULL)
+    {
+      rail_problems_add (self->problems,
+                         RAIL_SEVERITY_ERROR,
+                         path,
+                         0,
+                         "journal-open",
+                         _ ("The file is left as it is; nothing of this session is remembered."),
+                         "%s",
+                         open_error->message);
+      self->fallback_journal = g_strdup_printf ("%s/handrail-journal-%d.db", g_get_user_runtime_dir (), (int) getpid ());
+      self->journal = rail_journal_open (self->fallback_journal, NULL, error);
+      return self->journal != NULL;
+    }
+
+  if (set_aside != NULL)
+    rail_problems_add (self->problems,
+                       RAIL_SEVERITY_ERROR,
+                       path,
+                       0,
+                       "journal-damaged",
+                       NULL,
+                       _ ("The journal was damaged; it was kept as %s and a new one begun"),
+                       set_aside);
+  return TRUE;
+}
+
+/* Everything the service answers with must stand before the bus name is owned: calls may arrive in the same instant. */
+static gboolean
+build (RailAgent *self,
+       GDBusConnection *connection,
+       GError **error)
+{
+  static const RailAgentQuestions questions = {
+    .dup_context = dup_context_cb,
+    .get_anchor = get_anchor_cb,
+    .dup_problems = dup_problems_cb,
+    .build_providers = build_providers_cb,
+    .painted = painted_cb,
+  };
+  g_auto (GStrv) folders = rail_library_dup_default_folders ();
+
+  if (!open_journal (self, error))
+    return FALSE;
+
+  self->planner = rail_planner_new (clock_cb, self, error);
+  if (self->planner == NULL)
+    return FALSE;
+
+  self->zone = g_time_zone_new_local ();
+  self->policy = rail_policy_new ();
+  self->library = rail_library_new ((const char *const *) folders);
+  self->engine = rail_rule_engine_new ();
+  self->delivery = rail_delivery_new (self->engine, self->library, self->journal);
+  self->calendars = rail_calendars_new (self->policy);
+  self->ui = rail_ui_process_new (connection);
+  self->service = rail_agent_service_new (self->delivery,
+                                          self->engine,
+                                          self->library,
+                                          self->journal,
+                                          self->policy,
+                                          self->ui,
+                                          &questions,
+                                          self);
+  return TRUE;
+}
+
+static void
+start_watching_windows (RailAgent *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->watcher = rail_window_watcher_x11_new (NULL, build_filter (self), &error);
+  if (self->watcher == NULL)
+    {
+      self->watcher_error = g_strdup_printf (_ ("%s Triggers on windows wait; meetings are still announced."), error->message);
+      g_message ("%s", self->watcher_error);
+      return;
+    }
+
+  g_signal_connect_object (self->watcher, "changed", G_CALLBACK (window_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+load_history (RailAgent *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!rail_delivery_load_history (self->delivery, g_get_real_time (), &error))
+    write_failed_cb (self, error);
+}
+
+static gboolean
+rail_agent_dbus_register (GApplication *application,
+                          GDBusConnection *connection,
+                          const char *object_path,
+                          GError **error)
+{
+  RailAgent *self = RAIL_AGENT (application);
+
+  return G_APPLICATION_CLASS (rail_agent_parent_class)->dbus_register (application, connection, object_path, error) &&
+         build (self, connection, error) &&
+         rail_agent_service_export (self->service, connection, AGENT_PATH, error);
+}
+
+static void
+rail_agent_dbus_unregister (GApplication *application,
+                            GDBusConnection *connection,
+                            const char *object_path)
+{
+  RailAgent *self = RAIL_AGENT (application);
+
+  if (self->service != NULL)
+    rail_agent_service_unexport (self->service);
+
+  G_APPLICATION_CLASS (rail_agent_parent_class)->dbus_unregister (application, connection, object_path);
+}
+
+static void
+rail_agent_startup (GApplication *application)
+{
+  RailAgent *self = RAIL_AGENT (application);
+
+  G_APPLICATION_CLASS (rail_agent_parent_class)->startup (application);
+
+  /* Without a bus GApplication runs alone; main() has said what is missing. */
+  if (self->service == NULL)
+    return;
+
+  g_application_hold (application);
+  /* A start by the bus is not followed by an activation of its own. */
+  self->activated = (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) != 0;
+  self->signal_ids[0] = g_unix_signal_add (SIGTERM, quit_cb, self);
+  self->signal_ids[1] = g_unix_signal_add (SIGINT, quit_cb, self);
+
+  load_history (self);
+  set_limits (self);
+  start_watching_windows (self);
+  rail_library_load (self->library);
+  rail_library_watch (self->library);
+  set_rules (self);
+
+  g_signal_connect_object (self->policy, "changed", G_CALLBACK (policy_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->calendars, "changed", G_CALLBACK (calendars_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->journal, "write-failed", G_CALLBACK (write_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->delivery, "nudges-changed", G_CALLBACK (nudges_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->delivery, "decided", G_CALLBACK (decided_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rail_delivery_get_nudges (self->delivery), "items-changed", G_CALLBACK (nudges_listed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->ui, "vanished", G_CALLBACK (ui_vanished_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->service, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
+
+  update (self, "start");
+  tell_problems (self);
+  if (self->watcher != NULL && rail_policy_get_keep_warm (self->policy))
+    self->warm_id = g_timeout_add_seconds (WARM_DELAY_SECONDS, warm_cb, self);
+  malloc_trim (0);
+}
+
+/* The first activation is the start itself; any later one is somebody starting Handrail again: show that it is there. */
+static void
+rail_agent_activate (GApplication *application)
+{
+  RailAgent *self = RAIL_AGENT (application);
+
+  if (g_application_get_is_remote (application) || self->service == NULL)
+    return;
+
+  if (self->activated)
+    rail_ui_process_activate_action (self->ui, "show-today", NULL, NULL);
+  self->activated = TRUE;
+}
+
+static void
+rail_agent_shutdown (GApplication *application)
+{
+  RailAgent *self = RAIL_AGENT (application);
+
+  if (self->journal != NULL)
+    rail_journal_close (self->journal);
+  if (self->fallback_journal != NULL)
+    g_unlink (self->fallback_journal);
+
+  G_APPLICATION_CLASS (rail_agent_parent_class)->shutdown (application);
+}
+
+static int
+rail_agent_handle_local_options (GApplication *application,
+                                 GVariantDict *options)
+{
+  RailAgent *self = RAIL_AGENT (application);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("handrail-agent %s\n", RAIL_VERSION);
+      return 0;
+    }
+
+  if (g_variant_dict_lookup (options, "transcript", "^ay", &path))
+    {
+      self->transcript = rail_transcript_open (path, &error);
+      if (self->transcript == NULL)
+        {
+          g_printerr ("handrail-agent: %s\n", error->message);
+          return 2;
+        }
+    }
+
+  return -1;
+}
+
+static void
+rail_agent_finalize (GObject *object)
+{
+  RailAgent *self = RAIL_AGENT (object);
+
+  g_clear_handle_id (&self->warm_id, g_source_remove);
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
+    g_clear_handle_id (&self->signal_ids[i], g_source_remove);
+  g_clear_object (&self->service);
+  g_clear_object (&self->watcher);
+  g_clear_object (&self->calendars);
+  g_clear_object (&self->delivery);
+  g_clear_object (&self->ui);
+  g_clear_object (&self->library);
+  g_clear_object (&self->policy);
+  g_clear_object (&self->journal);
+  g_clear_pointer (&self->planner, rail_planner_free);
+  g_clear_pointer (&self->transcript, rail_transcript_close);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_pointer (&self->occurrences, g_ptr_array_unref);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->watcher_error, g_free);
+  g_clear_pointer (&self->fallback_journal, g_free);
+
+  G_OBJECT_CLASS (rail_agent_parent_class)->finalize (object);
+}
+
+static void
+rail_agent_class_init (RailAgentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = rail_agent_finalize;
+
+  application_class->dbus_register = rail_agent_dbus_register;
+  application_class->dbus_unregister = rail_agent_dbus_unregister;
+  application_class->startup = rail_agent_startup;
+  application_class->activate = rail_agent_activate;
+  application_class->shutdown = rail_agent_shutdown;
+  application_class->handle_local_options = rail_agent_handle_local_options;
+}
+
+static void
+rail_agent_init (RailAgent *self)
+{
+  const GOptionEntry entries[] = {
+    { "transcript", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, NULL, N_ ("Write what happens and how fast to FILE, without any titles"), N_ ("FILE") },
+    { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Watches for the moments your job aids are meant for."));
+  self->problems = rail_problems_new ();
+  self->occurrences = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_occurrence_unref);
+}
+
+RailAgent *
+rail_agent_new (void)
+{
+  return g_object_new (RAIL_TYPE_AGENT,
+                       "application-id",
+                       RAIL_AGENT_ID,
+                       "flags",
+                       G_APPLICATION_DEFAULT_FLAGS,
+                       NULL);
+}

@@ -1,0 +1,198 @@
+#define G_LOG_DOMAIN "handrail-ui-process"
+
+#include "config.h"
+
+#include "agent/ui-process.h"
+
+#include "base/duration.h"
+
+#define UI_PATH "/io/github/handrail/Handrail"
+#define MAX_STARTS 3
+#define STARTS_WINDOW (10 * RAIL_MINUTE)
+
+struct _RailUiProcess
+{
+  GObject parent_instance;
+
+  GDBusConnection *connection;
+  GCancellable *cancellable;
+  guint watch_id;
+  char *owner; /* unique name, or NULL while it does not run */
+  gboolean starting;
+  gint64 starts[MAX_STARTS]; /* monotonic, a ring */
+  guint n_starts;
+};
+
+G_DEFINE_FINAL_TYPE (RailUiProcess, rail_ui_process, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_VANISHED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+may_start (RailUiProcess *self)
+{
+  gint64 oldest = self->starts[self->n_starts % MAX_STARTS];
+
+  return self->n_starts < MAX_STARTS || g_get_monotonic_time () - oldest >= STARTS_WINDOW;
+}
+
+static void
+start_cb (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  RailUiProcess *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = RAIL_UI_PROCESS (user_data);
+  self->starting = FALSE;
+  if (reply == NULL)
+    g_warning ("The windows do not start: %s", error->message);
+}
+
+static void
+appeared_cb (GDBusConnection *connection,
+             const char *name,
+             const char *owner,
+             gpointer user_data)
+{
+  RailUiProcess *self = user_data;
+
+  g_free (self->owner);
+  self->owner = g_strdup (owner);
+}
+
+static void
+vanished_cb (GDBusConnection *connection,
+             const char *name,
+             gpointer user_data)
+{
+  RailUiProcess *self = user_data;
+
+  if (self->owner == NULL)
+    return;
+
+  g_clear_pointer (&self->owner, g_free);
+  g_signal_emit (self, signals[SIGNAL_VANISHED], 0);
+}
+
+static void
+rail_ui_process_finalize (GObject *object)
+{
+  RailUiProcess *self = RAIL_UI_PROCESS (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->watch_id, g_bus_unwatch_name);
+  g_clear_object (&self->connection);
+  g_clear_pointer (&self->owner, g_free);
+
+  G_OBJECT_CLASS (rail_ui_process_parent_class)->finalize (object);
+}
+
+static void
+rail_ui_process_class_init (RailUiProcessClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = rail_ui_process_finalize;
+
+  signals[SIGNAL_VANISHED] = g_signal_new ("vanished", RAIL_TYPE_UI_PROCESS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+rail_ui_process_init (RailUiProcess *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+RailUiProcess *
+rail_ui_process_new (GDBusConnection *connection)
+{
+  RailUiProcess *self = g_object_new (RAIL_TYPE_UI_PROCESS, NULL);
+
+  self->connection = g_object_ref (connection);
+  self->watch_id = g_bus_watch_name_on_connection (connection,
+                                                   RAIL_APP_ID,
+                                                   G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                                   appeared_cb,
+                                                   vanished_cb,
+                                                   self,
+                                                   NULL);
+  return self;
+}
+
+gboolean
+rail_ui_process_is (RailUiProcess *self,
+                    const char *sender)
+{
+  return self->owner != NULL && g_strcmp0 (self->owner, sender) == 0;
+}
+
+gboolean
+rail_ui_process_is_running (RailUiProcess *self)
+{
+  return self->owner != NULL;
+}
+
+void
+rail_ui_process_warm (RailUiProcess *self)
+{
+  if (self->owner != NULL || self->starting || !may_start (self))
+    return;
+
+  self->starting = TRUE;
+  self->starts[self->n_starts++ % MAX_STARTS] = g_get_monotonic_time ();
+  g_dbus_connection_call (self->connection,
+                          "org.freedesktop.DBus",
+                          "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus",
+                          "StartServiceByName",
+                          g_variant_new ("(su)", RAIL_APP_ID, 0),
+                          G_VARIANT_TYPE ("(u)"),
+                          G_DBUS_CALL_FLAGS_NONE,
+                          -1,
+                          self->cancellable,
+                          start_cb,
+                          self);
+}
+
+void
+rail_ui_process_activate_action (RailUiProcess *self,
+                                 const char *action,
+                                 GVariant *parameter,
+                                 const char *activation_token)
+{
+  g_auto (GVariantBuilder) parameters = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("av"));
+  g_auto (GVariantBuilder) platform = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sv}"));
+
+  if (parameter != NULL)
+    g_variant_builder_add (&parameters, "v", parameter);
+  if (activation_token != NULL)
+    {
+      g_variant_builder_add (&platform, "{sv}", "desktop-startup-id", g_variant_new_string (activation_token));
+      g_variant_builder_add (&platform, "{sv}", "activation-token", g_variant_new_string (activation_token));
+    }
+
+  g_dbus_connection_call (self->connection,
+                          RAIL_APP_ID,
+                          UI_PATH,
+                          "org.freedesktop.Application",
+                          "ActivateAction",
+                          g_variant_new ("(sava{sv})", action, &parameters, &platform),
+                          NULL,
+                          G_DBUS_CALL_FLAGS_NONE,
+                          -1,
+                          self->cancellable,
+                          start_cb,
+                          self);
+}

@@ -1,0 +1,29 @@
+/*
+ * The agent's view of the windows' process: whether it runs, who it is on the bus, and how to start it. The session bus starts it
+ * (D-Bus activation); the agent never spawns it.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#define RAIL_TYPE_UI_PROCESS (rail_ui_process_get_type ())
+G_DECLARE_FINAL_TYPE (RailUiProcess, rail_ui_process, RAIL, UI_PROCESS, GObject)
+
+/* Signal "vanished" (no arguments): the process that ran is gone. */
+RailUiProcess *rail_ui_process_new (GDBusConnection *connection);
+
+/* Whether @sender, a unique bus name, is the windows' process. */
+gboolean rail_ui_process_is (RailUiProcess *self,
+                             const char *sender);
+
+gboolean rail_ui_process_is_running (RailUiProcess *self);
+
+/* Starts it hidden if it does not run. After three starts within ten minutes that ended by themselves it stays down until asked by the user. */
+void rail_ui_process_warm (RailUiProcess *self);
+
+/* Activates one of the application's actions; @parameter may be NULL and is sunk. Starts the process if needed. */
+void rail_ui_process_activate_action (RailUiProcess *self,
+                                      const char *action,
+                                      GVariant *parameter,
+                                      const char *activation_token);
