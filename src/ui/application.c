@@ -1,0 +1,243 @@
+#include "config.h"
+
+#define G_LOG_DOMAIN "handrail-application"
+
+#include "ui/application.h"
+
+#include "journal/journal.h"
+#include "library/library.h"
+#include "policy/policy.h"
+#include "ui/agent-client.h"
+#include "ui/card-presenter.h"
+#include "ui/card-window.h"
+#include "ui/today-window.h"
+
+/* How long a program that is not kept warm stays after its last window, in milliseconds. */
+#define LINGER_MS (60 * 1000)
+
+struct _RailApplication
+{
+  AdwApplication parent_instance;
+
+  RailPolicy *policy;
+  RailLibrary *library;
+  RailJournal *journal; /* NULL if it could not be opened */
+  RailAgentClient *client;
+  RailCardWindow *card;
+  RailCardPresenter *presenter;
+  GtkWindow *today; /* weak */
+  gboolean held;
+};
+
+G_DEFINE_FINAL_TYPE (RailApplication, rail_application, ADW_TYPE_APPLICATION)
+
+static void
+show_today (RailApplication *self)
+{
+  if (self->today == NULL)
+    g_set_weak_pointer (&self->today, rail_today_window_new (GTK_APPLICATION (self), self->client, self->library, self->policy));
+
+  gtk_window_present (self->today);
+}
+
+/* ---- actions ---- */
+
+static void
+open_aid_cb (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  RailApplication *self = user_data;
+  const char *pack, *aid;
+
+  g_variant_get (parameter, "(&s&s)", &pack, &aid);
+  rail_card_presenter_open_aid (self->presenter, pack, aid, "", "");
+}
+
+static void
+open_aid_for_meeting_cb (GSimpleAction *action,
+                         GVariant *parameter,
+                         gpointer user_data)
+{
+  RailApplication *self = user_data;
+  const char *pack, *aid, *occurrence_key, *series_key;
+
+  g_variant_get (parameter, "(&s&s&s&s)", &pack, &aid, &occurrence_key, &series_key);
+  rail_card_presenter_open_aid (self->presenter, pack, aid, occurrence_key, series_key);
+}
+
+static void
+show_nudge_cb (GSimpleAction *action,
+               GVariant *parameter,
+               gpointer user_data)
+{
+  RailApplication *self = user_data;
+
+  rail_card_presenter_open_nudge (self->presenter, g_variant_get_string (parameter, NULL));
+}
+
+static void
+show_today_cb (GSimpleAction *action,
+               GVariant *parameter,
+               gpointer user_data)
+{
+  show_today (user_data);
+}
+
+static void
+focus_card_cb (GSimpleAction *action,
+               GVariant *parameter,
+               gpointer user_data)
+{
+  RailApplication *self = user_data;
+
+  rail_card_window_focus (self->card);
+}
+
+static void
+quit_cb (GSimpleAction *action,
+         GVariant *parameter,
+         gpointer user_data)
+{
+  g_application_quit (user_data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "open-aid", .activate = open_aid_cb, .parameter_type = "(ss)" },
+  { .name = "open-aid-for-meeting", .activate = open_aid_for_meeting_cb, .parameter_type = "(ssss)" },
+  { .name = "show-nudge", .activate = show_nudge_cb, .parameter_type = "s" },
+  { .name = "show-today", .activate = show_today_cb },
+  { .name = "focus-card", .activate = focus_card_cb },
+  { .name = "quit", .activate = quit_cb },
+};
+
+/* ---- parts ---- */
+
+static void
+keep_warm (RailApplication *self)
+{
+  gboolean wanted = (g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE) != 0 && rail_policy_get_keep_warm (self->policy);
+
+  if (wanted && !self->held)
+    g_application_hold (G_APPLICATION (self));
+  else if (!wanted && self->held)
+    g_application_release (G_APPLICATION (self));
+  self->held = wanted;
+}
+
+static RailJournal *
+open_journal (void)
+{
+  g_autofree char *path = rail_journal_dup_default_path ();
+  g_autoptr (GError) error = NULL;
+  RailJournal *journal = rail_journal_open (path, NULL, &error);
+
+  if (journal == NULL)
+    g_message ("Ticks cannot be kept: %s", error->message);
+
+  return journal;
+}
+
+static RailLibrary *
+open_library (void)
+{
+  g_auto (GStrv) folders = rail_library_dup_default_folders ();
+  RailLibrary *library = rail_library_new ((const char *const *) folders);
+
+  rail_library_load (library);
+  rail_library_watch (library);
+
+  return library;
+}
+
+/* ---- the application ---- */
+
+static void
+rail_application_startup (GApplication *application)
+{
+  RailApplication *self = RAIL_APPLICATION (application);
+
+  G_APPLICATION_CLASS (rail_application_parent_class)->startup (application);
+
+  g_application_set_inactivity_timeout (application, LINGER_MS);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+
+  self->policy = rail_policy_new ();
+  self->journal = open_journal ();
+  self->library = open_library ();
+  self->card = g_object_ref_sink (rail_card_window_new (GTK_APPLICATION (self), self->library, self->journal));
+  self->client = rail_agent_client_new ();
+  self->presenter = rail_card_presenter_new (self->client, self->card);
+
+  g_signal_connect_object (self->presenter, "nudge-gone", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->policy, "changed", G_CALLBACK (keep_warm), self, G_CONNECT_SWAPPED);
+  keep_warm (self);
+}
+
+static void
+rail_application_activate (GApplication *application)
+{
+  RailApplication *self = RAIL_APPLICATION (application);
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->card)))
+    rail_card_window_focus (self->card);
+  else
+    show_today (self);
+}
+
+static void
+rail_application_shutdown (GApplication *application)
+{
+  RailApplication *self = RAIL_APPLICATION (application);
+
+  if (self->today != NULL)
+    gtk_window_destroy (self->today);
+  g_clear_object (&self->presenter);
+  g_clear_object (&self->client);
+  if (self->card != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->card));
+  g_clear_object (&self->card);
+  g_clear_object (&self->library);
+  /* The ticks under way are on the disk before the program ends. */
+  if (self->journal != NULL)
+    rail_journal_close (self->journal);
+  g_clear_object (&self->journal);
+  g_clear_object (&self->policy);
+
+  G_APPLICATION_CLASS (rail_application_parent_class)->shutdown (application);
+}
+
+static void
+rail_application_dispose (GObject *object)
+{
+  g_clear_weak_pointer (&RAIL_APPLICATION (object)->today);
+
+  G_OBJECT_CLASS (rail_application_parent_class)->dispose (object);
+}
+
+static void
+rail_application_class_init (RailApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rail_application_dispose;
+  application_class->startup = rail_application_startup;
+  application_class->activate = rail_application_activate;
+  application_class->shutdown = rail_application_shutdown;
+}
+
+static void
+rail_application_init (RailApplication *self)
+{
+}
+
+GApplication *
+rail_application_new (void)
+{
+  return g_object_new (RAIL_TYPE_APPLICATION,
+                       "application-id",
+                       RAIL_APP_ID,
+                       "resource-base-path",
+                       "/io/github/handrail/Handrail",
+                       NULL);
+}

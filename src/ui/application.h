@@ -1,0 +1,17 @@
+/*
+ * The windows as one application, activated over D-Bus: the composition root of `handrail`. It knows everybody, connects them, and holds
+ * no rule of its own.
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#define RAIL_TYPE_APPLICATION (rail_application_get_type ())
+G_DECLARE_FINAL_TYPE (RailApplication, rail_application, RAIL, APPLICATION, AdwApplication)
+
+/*
+ * Actions, exported on the bus: "open-aid" (ss) pack and aid; "open-aid-for-meeting" (ssss) the same with occurrence and series key;
+ * "show-nudge" (s) id; "show-today"; "focus-card"; "quit".
+ */
+GApplication *rail_application_new (void);

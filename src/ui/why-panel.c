@@ -1,0 +1,109 @@
+#include "config.h"
+
+#include "ui/why-panel.h"
+
+#include <glib/gi18n.h>
+
+#define INDENT_PER_DEPTH 18
+
+struct _RailWhyPanel
+{
+  GtkWidget parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (RailWhyPanel, rail_why_panel, GTK_TYPE_WIDGET)
+
+static void
+append (RailWhyPanel *self,
+        GtkWidget *child)
+{
+  gtk_widget_insert_before (child, GTK_WIDGET (self), NULL);
+}
+
+static GtkWidget *
+make_label (const char *text,
+            const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+
+  return label;
+}
+
+static GtkWidget *
+make_line (const RailWhyLine *line)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *mark = gtk_image_new_from_icon_name (line->held ? "object-select-symbolic" : "window-close-symbolic");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, line->held ? _ ("Held") : _ ("Did not hold"), -1);
+  gtk_widget_set_valign (mark, GTK_ALIGN_START);
+  gtk_widget_add_css_class (mark, line->held ? "held" : "not-held");
+
+  gtk_box_append (GTK_BOX (words), make_label (line->wanted, NULL));
+  if (*line->seen != '\0')
+    gtk_box_append (GTK_BOX (words), make_label (line->seen, "dim-label"));
+
+  gtk_widget_set_margin_start (row, line->depth * INDENT_PER_DEPTH);
+  gtk_box_append (GTK_BOX (row), mark);
+  gtk_box_append (GTK_BOX (row), words);
+
+  return row;
+}
+
+static void
+clear (RailWhyPanel *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+}
+
+static void
+rail_why_panel_dispose (GObject *object)
+{
+  clear (RAIL_WHY_PANEL (object));
+
+  G_OBJECT_CLASS (rail_why_panel_parent_class)->dispose (object);
+}
+
+static void
+rail_why_panel_class_init (RailWhyPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rail_why_panel_dispose;
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+rail_why_panel_init (RailWhyPanel *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 4);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Why you are seeing this"), -1);
+}
+
+void
+rail_why_panel_set_nudge (RailWhyPanel *self,
+                          const RailNudgeInfo *nudge)
+{
+  clear (self);
+
+  for (guint i = 0; i < nudge->why->len; i++)
+    append (self, make_line (g_ptr_array_index (nudge->why, i)));
+  if (*nudge->gate != '\0')
+    append (self, make_label (nudge->gate, "gate"));
+}

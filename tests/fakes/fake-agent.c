@@ -1,0 +1,298 @@
+#include "config.h"
+
+#include "fakes/fake-agent.h"
+
+#include "agent-proxy.h"
+
+#define NAME "io.github.handrail.Handrail.Agent"
+#define PATH "/io/github/handrail/Handrail/Agent"
+
+struct _FakeAgent
+{
+  GDBusConnection *connection;
+  RailDBusAgent1 *skeleton;
+  guint name_id;
+  GVariant *nudges;
+  GVariant *agenda;
+  GVariant *problems;
+  GVariant *providers;
+  GVariant *mutes;
+  char *nudges_once_opened;
+  GString *calls;
+};
+
+static void
+replace (GVariant **list,
+         const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  GVariant *parsed = g_variant_parse (G_VARIANT_TYPE ("aa{sv}"), text, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_clear_pointer (list, g_variant_unref);
+  *list = parsed;
+}
+
+static gboolean
+list_nudges_cb (FakeAgent *self,
+                GDBusMethodInvocation *invocation)
+{
+  rail_dbus_agent1_complete_list_nudges (self->skeleton, invocation, self->nudges);
+  return TRUE;
+}
+
+static gboolean
+get_agenda_cb (FakeAgent *self,
+               GDBusMethodInvocation *invocation)
+{
+  rail_dbus_agent1_complete_get_agenda (self->skeleton, invocation, self->agenda);
+  return TRUE;
+}
+
+static gboolean
+list_problems_cb (FakeAgent *self,
+                  GDBusMethodInvocation *invocation)
+{
+  rail_dbus_agent1_complete_list_problems (self->skeleton, invocation, self->problems);
+  return TRUE;
+}
+
+static gboolean
+list_providers_cb (FakeAgent *self,
+                   GDBusMethodInvocation *invocation)
+{
+  rail_dbus_agent1_complete_list_providers (self->skeleton, invocation, self->providers);
+  return TRUE;
+}
+
+static gboolean
+list_mutes_cb (FakeAgent *self,
+               GDBusMethodInvocation *invocation)
+{
+  rail_dbus_agent1_complete_list_mutes (self->skeleton, invocation, self->mutes);
+  return TRUE;
+}
+
+static gboolean
+close_nudge_cb (FakeAgent *self,
+                GDBusMethodInvocation *invocation,
+                const char *id,
+                const char *reason)
+{
+  g_string_append_printf (self->calls, "CloseNudge %s %s\n", id, reason);
+  rail_dbus_agent1_complete_close_nudge (self->skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+snooze_nudge_cb (FakeAgent *self,
+                 GDBusMethodInvocation *invocation,
+                 const char *id,
+                 gint64 until)
+{
+  g_string_append_printf (self->calls, "SnoozeNudge %s %" G_GINT64_FORMAT "\n", id, until);
+  rail_dbus_agent1_complete_snooze_nudge (self->skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+collapse_nudge_cb (FakeAgent *self,
+                   GDBusMethodInvocation *invocation,
+                   const char *id)
+{
+  g_string_append_printf (self->calls, "CollapseNudge %s\n", id);
+  rail_dbus_agent1_complete_collapse_nudge (self->skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+open_nudge_cb (FakeAgent *self,
+               GDBusMethodInvocation *invocation,
+               const char *id)
+{
+  g_string_append_printf (self->calls, "OpenNudge %s\n", id);
+  if (self->nudges_once_opened == NULL)
+    {
+      g_dbus_method_invocation_return_dbus_error (invocation, "io.github.handrail.Handrail.Error.NotFound", "No such nudge");
+      return TRUE;
+    }
+
+  fake_agent_set_nudges (self, self->nudges_once_opened);
+  rail_dbus_agent1_complete_open_nudge (self->skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+nudge_painted_cb (FakeAgent *self,
+                  GDBusMethodInvocation *invocation,
+                  const char *id,
+                  gint64 painted_at)
+{
+  g_assert_cmpint (painted_at, >, 0);
+  g_string_append_printf (self->calls, "NudgePainted %s\n", id);
+  rail_dbus_agent1_complete_nudge_painted (self->skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+unmute_cb (FakeAgent *self,
+           GDBusMethodInvocation *invocation,
+           const char *trigger)
+{
+  g_string_append_printf (self->calls, "Unmute %s\n", trigger);
+  fake_agent_set_mutes (self, "[]");
+  rail_dbus_agent1_complete_unmute (self->skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+pause_cb (FakeAgent *self,
+          GDBusMethodInvocation *invocation,
+          gint64 until)
+{
+  g_string_append_printf (self->calls, "Pause %s\n", until == G_MAXINT64 ? "for good" : until == 0 ? "over"
+                                                                                                   : "until then");
+  rail_dbus_agent1_set_paused_until (self->skeleton, until);
+  rail_dbus_agent1_complete_pause (self->skeleton, invocation);
+  return TRUE;
+}
+
+static void
+connect (FakeAgent *self,
+         const char *signal,
+         gpointer callback)
+{
+  g_signal_connect_swapped (self->skeleton, signal, callback, self);
+}
+
+static void
+acquired_cb (GDBusConnection *connection,
+             const char *name,
+             gpointer user_data)
+{
+  gboolean *acquired = user_data;
+
+  *acquired = TRUE;
+}
+
+FakeAgent *
+fake_agent_new (void)
+{
+  FakeAgent *self = g_new0 (FakeAgent, 1);
+  g_autoptr (GError) error = NULL;
+  gboolean acquired = FALSE;
+
+  self->calls = g_string_new (NULL);
+  replace (&self->nudges, "[]");
+  replace (&self->agenda, "[]");
+  replace (&self->problems, "[]");
+  replace (&self->providers, "[]");
+  replace (&self->mutes, "[]");
+
+  self->connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_assert_no_error (error);
+  self->skeleton = rail_dbus_agent1_skeleton_new ();
+  connect (self, "handle-list-nudges", list_nudges_cb);
+  connect (self, "handle-get-agenda", get_agenda_cb);
+  connect (self, "handle-list-problems", list_problems_cb);
+  connect (self, "handle-list-providers", list_providers_cb);
+  connect (self, "handle-list-mutes", list_mutes_cb);
+  connect (self, "handle-close-nudge", close_nudge_cb);
+  connect (self, "handle-snooze-nudge", snooze_nudge_cb);
+  connect (self, "handle-collapse-nudge", collapse_nudge_cb);
+  connect (self, "handle-open-nudge", open_nudge_cb);
+  connect (self, "handle-nudge-painted", nudge_painted_cb);
+  connect (self, "handle-unmute", unmute_cb);
+  connect (self, "handle-pause", pause_cb);
+  g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), self->connection, PATH, &error);
+  g_assert_no_error (error);
+
+  self->name_id = g_bus_own_name_on_connection (self->connection, NAME, G_BUS_NAME_OWNER_FLAGS_NONE, acquired_cb, NULL, &acquired, NULL);
+  while (!acquired)
+    g_main_context_iteration (NULL, TRUE);
+
+  return self;
+}
+
+void
+fake_agent_free (FakeAgent *self)
+{
+  g_bus_unown_name (self->name_id);
+  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
+  g_dbus_connection_flush_sync (self->connection, NULL, NULL);
+  g_signal_handlers_disconnect_by_data (self->skeleton, self);
+  g_object_unref (self->skeleton);
+  g_object_unref (self->connection);
+  g_variant_unref (self->nudges);
+  g_variant_unref (self->agenda);
+  g_variant_unref (self->problems);
+  g_variant_unref (self->providers);
+  g_variant_unref (self->mutes);
+  g_free (self->nudges_once_opened);
+  g_string_free (self->calls, TRUE);
+  g_free (self);
+}
+
+void
+fake_agent_set_nudges (FakeAgent *self,
+                       const char *nudges)
+{
+  replace (&self->nudges, nudges);
+  rail_dbus_agent1_emit_nudges_changed (self->skeleton);
+}
+
+void
+fake_agent_set_agenda (FakeAgent *self,
+                       const char *agenda)
+{
+  replace (&self->agenda, agenda);
+  rail_dbus_agent1_emit_agenda_changed (self->skeleton);
+}
+
+void
+fake_agent_set_problems (FakeAgent *self,
+                         const char *problems)
+{
+  replace (&self->problems, problems);
+  rail_dbus_agent1_set_problem_count (self->skeleton, g_variant_n_children (self->problems));
+  rail_dbus_agent1_emit_problems_changed (self->skeleton);
+}
+
+void
+fake_agent_set_providers (FakeAgent *self,
+                          const char *providers)
+{
+  replace (&self->providers, providers);
+}
+
+void
+fake_agent_set_mutes (FakeAgent *self,
+                      const char *mutes)
+{
+  replace (&self->mutes, mutes);
+}
+
+void
+fake_agent_set_shown_today (FakeAgent *self,
+                            guint shown)
+{
+  rail_dbus_agent1_set_shown_today (self->skeleton, shown);
+}
+
+void
+fake_agent_set_nudges_once_opened (FakeAgent *self,
+                                   const char *nudges)
+{
+  g_free (self->nudges_once_opened);
+  self->nudges_once_opened = g_strdup (nudges);
+}
+
+char *
+fake_agent_take_calls (FakeAgent *self)
+{
+  char *calls = g_strdup (self->calls->str);
+
+  g_string_truncate (self->calls, 0);
+
+  return calls;
+}
