@@ -10,6 +10,7 @@ import shlex
 import signal
 import sqlite3
 import subprocess
+import tempfile
 import time
 
 APP_ID = "io.github.handrail.Handrail"
@@ -85,8 +86,8 @@ def colours(window):
 class Terminal:
     """A real xterm whose title and class the test chooses and whose input lands in a file."""
 
-    def __init__(self, title, window_class="xterm", folder="."):
-        self.log = pathlib.Path(folder) / f"typed-{title.replace(' ', '-')[:20]}-{time.monotonic_ns()}"
+    def __init__(self, title, window_class="xterm", folder=None):
+        self.log = pathlib.Path(folder or tempfile.mkdtemp(prefix="handrail-terminal.")) / f"typed-{title.replace(' ', '-')[:20]}-{time.monotonic_ns()}"
         self.pipe = str(self.log) + ".title"
         os.mkfifo(self.pipe)
         # The shell inside reads new titles from a pipe in the background (opened both ways: it never ends) and keeps what is typed.
