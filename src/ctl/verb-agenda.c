@@ -1,19 +1,11 @@
 #include "config.h"
 
+#include "ctl/calendar-words.h"
 #include "ctl/verb.h"
 
 #include "base/iso-time.h"
 #include "base/problem.h"
 #include "context/recurrence.h"
-
-static const char *
-get_status (const RailOccurrence *occurrence)
-{
-  if (occurrence->cancelled)
-    return "cancelled";
-
-  return occurrence->tentative ? "tentative" : "confirmed";
-}
 
 static gboolean
 is_subscription (const char *calendar)
@@ -65,7 +57,7 @@ print_table (GPtrArray *occurrences,
     {
       const RailOccurrence *occurrence = g_ptr_array_index (occurrences, i);
       g_autofree char *span = format_span (occurrence, zone);
-      const char *status = get_status (occurrence);
+      const char *status = rail_verb_get_status (occurrence);
 
       g_print ("%s  %s  (%s)%s%s\n    %s%s%s\n",
                span,
@@ -80,37 +72,6 @@ print_table (GPtrArray *occurrences,
 }
 
 static void
-build_occurrence (JsonBuilder *builder,
-                  const RailOccurrence *occurrence,
-                  GTimeZone *zone)
-{
-  g_autofree char *start = rail_iso_time_format (occurrence->start, zone);
-  g_autofree char *end = rail_iso_time_format (occurrence->end, zone);
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "uid");
-  json_builder_add_string_value (builder, occurrence->uid);
-  json_builder_set_member_name (builder, "recurrence_id");
-  if (occurrence->recurrence_id != NULL)
-    json_builder_add_string_value (builder, occurrence->recurrence_id);
-  else
-    json_builder_add_null_value (builder);
-  json_builder_set_member_name (builder, "start");
-  json_builder_add_string_value (builder, start);
-  json_builder_set_member_name (builder, "end");
-  json_builder_add_string_value (builder, end);
-  json_builder_set_member_name (builder, "title");
-  json_builder_add_string_value (builder, occurrence->title);
-  json_builder_set_member_name (builder, "status");
-  json_builder_add_string_value (builder, get_status (occurrence));
-  json_builder_set_member_name (builder, "all_day");
-  json_builder_add_boolean_value (builder, occurrence->all_day);
-  json_builder_set_member_name (builder, "calendar");
-  json_builder_add_string_value (builder, occurrence->calendar);
-  json_builder_end_object (builder);
-}
-
-static void
 print_json (GPtrArray *occurrences,
             GTimeZone *zone)
 {
@@ -120,55 +81,11 @@ print_json (GPtrArray *occurrences,
   json_builder_set_member_name (builder, "results");
   json_builder_begin_array (builder);
   for (guint i = 0; i < occurrences->len; i++)
-    build_occurrence (builder, g_ptr_array_index (occurrences, i), zone);
+    rail_verb_build_occurrence (builder, g_ptr_array_index (occurrences, i), zone);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 
   rail_verb_print_json (json_builder_get_root (builder));
-}
-
-/* What can be read of the calendars; FALSE when one of them cannot be read at all, which has been printed then. */
-static gboolean
-read_calendars (const char *const *calendars,
-                const char *const *my_addresses,
-                GTimeZone *zone,
-                gint64 from,
-                gint64 to,
-                GPtrArray *occurrences)
-{
-  g_autoptr (GPtrArray) problems = rail_problems_new ();
-  gboolean all_read = TRUE;
-
-  for (gsize i = 0; calendars[i] != NULL; i++)
-    {
-      RailCalendarReading reading = { .file = calendars[i], .my_addresses = my_addresses, .zone = zone };
-      g_autoptr (GError) error = NULL;
-      GPtrArray *found = rail_recurrence_expand_file (&reading, from, to, problems, &error);
-
-      if (found != NULL)
-        g_ptr_array_extend_and_steal (occurrences, found);
-      else
-        rail_verb_fail (&rail_verb_agenda, RAIL_EXIT_FAILED, "%s", error->message);
-      all_read = all_read && found != NULL;
-    }
-
-  rail_verb_print_problems (problems, stderr);
-  g_ptr_array_sort (occurrences, rail_occurrence_compare);
-  return all_read;
-}
-
-static char **
-fold_addresses (const char *const *addresses)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (gsize i = 0; addresses != NULL && addresses[i] != NULL; i++)
-    {
-      g_autofree char *folded = g_utf8_strdown (addresses[i], -1);
-
-      g_strv_builder_add (builder, folded);
-    }
-  return addresses != NULL ? g_strv_builder_end (builder) : NULL;
 }
 
 static RailExit
@@ -214,8 +131,8 @@ run_agenda (int argc,
   if (from >= to)
     return rail_verb_fail (&rail_verb_agenda, RAIL_EXIT_USAGE, "--to must be later than --from");
 
-  my_addresses = fold_addresses ((const char *const *) addresses);
-  all_read = read_calendars ((const char *const *) calendars, (const char *const *) my_addresses, zone, from, to, occurrences);
+  my_addresses = rail_verb_fold_addresses ((const char *const *) addresses);
+  all_read = rail_verb_read_calendars (&rail_verb_agenda, (const char *const *) calendars, (const char *const *) my_addresses, from, to, zone, occurrences);
   if (json)
     print_json (occurrences, zone);
   else

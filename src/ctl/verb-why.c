@@ -4,6 +4,7 @@
 #include "base/iso-time.h"
 #include "base/problem.h"
 #include "context/recurrence.h"
+#include "ctl/calendar-words.h"
 #include "ctl/verb.h"
 #include "delivery/gate.h"
 #include "library/pack.h"
@@ -211,34 +212,6 @@ print_answers (const Question *question)
 }
 
 static void
-build_occurrence (JsonBuilder *builder,
-                  const RailOccurrence *occurrence,
-                  GTimeZone *zone)
-{
-  g_autofree char *start = rail_iso_time_format (occurrence->start, zone);
-  g_autofree char *end = rail_iso_time_format (occurrence->end, zone);
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "uid");
-  json_builder_add_string_value (builder, occurrence->uid);
-  json_builder_set_member_name (builder, "recurrence_id");
-  if (occurrence->recurrence_id != NULL)
-    json_builder_add_string_value (builder, occurrence->recurrence_id);
-  else
-    json_builder_add_null_value (builder);
-  json_builder_set_member_name (builder, "start");
-  json_builder_add_string_value (builder, start);
-  json_builder_set_member_name (builder, "end");
-  json_builder_add_string_value (builder, end);
-  json_builder_set_member_name (builder, "title");
-  json_builder_add_string_value (builder, occurrence->title);
-  json_builder_set_member_name (builder, "status");
-  json_builder_add_string_value (builder, occurrence->cancelled ? "cancelled" : occurrence->tentative ? "tentative"
-                                                                                                      : "confirmed");
-  json_builder_end_object (builder);
-}
-
-static void
 build_explanation (JsonBuilder *builder,
                    const RailExplanation *explanation)
 {
@@ -281,7 +254,7 @@ build_answer (JsonBuilder *builder,
 
   json_builder_set_member_name (builder, "occurrence");
   if (answer->occurrence != NULL)
-    build_occurrence (builder, answer->occurrence, zone);
+    rail_verb_build_occurrence (builder, answer->occurrence, zone);
   else
     json_builder_add_null_value (builder);
 
@@ -338,35 +311,6 @@ load_packs (const char *const *folders,
   return all_read;
 }
 
-/* FALSE when a file cannot be read, which has been printed then. */
-static gboolean
-read_calendars (const char *const *files,
-                const char *const *addresses,
-                gint64 now,
-                GTimeZone *zone,
-                GPtrArray *occurrences)
-{
-  g_autoptr (GPtrArray) problems = rail_problems_new ();
-  gboolean all_read = TRUE;
-
-  for (gsize i = 0; files != NULL && files[i] != NULL; i++)
-    {
-      const RailCalendarReading reading = { .file = files[i], .my_addresses = addresses, .zone = zone };
-      g_autoptr (GError) error = NULL;
-      GPtrArray *found = rail_recurrence_expand_file (&reading, now - AROUND_NOW, now + AROUND_NOW, problems, &error);
-
-      if (found != NULL)
-        g_ptr_array_extend_and_steal (occurrences, found);
-      else
-        rail_verb_fail (&rail_verb_why, RAIL_EXIT_FAILED, "%s", error->message);
-      all_read &= found != NULL;
-    }
-  rail_verb_print_problems (problems, stderr);
-  g_ptr_array_sort (occurrences, rail_occurrence_compare);
-
-  return all_read;
-}
-
 static RailWindow *
 make_window (const char *app,
              const char *title)
@@ -381,19 +325,7 @@ static char **
 dup_addresses (const char *const *given,
                RailPolicy *policy)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  if (given == NULL)
-    return rail_policy_dup_my_addresses (policy);
-
-  for (gsize i = 0; given[i] != NULL; i++)
-    {
-      g_autofree char *folded = g_utf8_strdown (given[i], -1);
-
-      g_strv_builder_add (builder, folded);
-    }
-
-  return g_strv_builder_end (builder);
+  return given != NULL ? rail_verb_fold_addresses (given) : rail_policy_dup_my_addresses (policy);
 }
 
 static RailExit
@@ -461,7 +393,7 @@ run (int argc,
   policy = rail_policy_new ();
   addresses = dup_addresses ((const char *const *) given_addresses, policy);
   all_read = load_packs ((const char *const *) folders, packs);
-  all_read &= read_calendars ((const char *const *) calendars, (const char *const *) addresses, now, zone, occurrences);
+  all_read &= rail_verb_read_calendars (&rail_verb_why, (const char *const *) calendars, (const char *const *) addresses, now - AROUND_NOW, now + AROUND_NOW, zone, occurrences);
 
   window = make_window (app, title);
   context = rail_context_new (now, zone, window, occurrences);
