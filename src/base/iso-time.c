@@ -7,6 +7,13 @@
 #include "base/duration.h"
 #include "base/error.h"
 
+/*
+ * GLib writes years before 1000 with fewer than four digits, and its calendar ends with 9999: between these every moment that is read can be
+ * written, and has its day and the day after, in every zone.
+ */
+#define FIRST_YEAR 1000
+#define LAST_YEAR 9998
+
 gboolean
 rail_iso_time_parse (const char *text,
                      GTimeZone *zone,
@@ -24,6 +31,11 @@ rail_iso_time_parse (const char *text,
   if (when == NULL)
     {
       g_set_error (error, RAIL_ERROR, RAIL_ERROR_INVALID, "“%s” is not a time: write it as 2026-10-01T14:55:00+02:00 or 2026-10-01", text);
+      return FALSE;
+    }
+  if (g_date_time_get_year (when) < FIRST_YEAR || g_date_time_get_year (when) > LAST_YEAR)
+    {
+      g_set_error (error, RAIL_ERROR, RAIL_ERROR_INVALID, "“%s” is too far away: a time such as 2026-10-01T14:55:00+02:00 lies in the years %d to %d", text, FIRST_YEAR, LAST_YEAR);
       return FALSE;
     }
 

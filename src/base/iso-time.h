@@ -9,7 +9,7 @@
 
 /*
  * Reads "2026-10-01T14:55:00+02:00", "...Z", or without offset a local time in @zone; "2026-10-01" is that day's midnight.
- * FALSE with RAIL_ERROR_INVALID and a message that shows the form.
+ * Years 1000 to 9998: these can be written in every zone. FALSE with RAIL_ERROR_INVALID and a message that shows the form.
  */
 gboolean rail_iso_time_parse (const char *text,
                               GTimeZone *zone,

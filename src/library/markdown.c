@@ -24,6 +24,12 @@ typedef struct
 
 typedef struct
 {
+  MD_SPANTYPE type;
+  RailSpan *span; /* borrowed; NULL where it leaves no mark */
+} OpenSpan;
+
+typedef struct
+{
   const char *data;
   const char *file;
   GPtrArray *problems;
@@ -40,7 +46,7 @@ typedef struct
 
   RailBlock *open; /* the block that gathers text, already among the blocks */
   GString *text;
-  GPtrArray *spans;        /* open RailSpan, borrowed; NULL where a span leaves no mark */
+  GArray *spans;           /* OpenSpan */
   gboolean fresh_item;     /* @open is an item whose own words are still to come */
   gboolean starts_escaped; /* the text of @open begins with a character behind a backslash */
   gboolean after_mark;     /* the text ends with the mark of an item inside a quote */
@@ -130,6 +136,17 @@ take_overlooked_box (RailBlock *block,
     ((RailSpan *) g_ptr_array_index (block->spans, i))->start -= length;
 }
 
+/* Without words, or never left: see take_span(). */
+static void
+drop_empty_spans (RailBlock *block)
+{
+  for (guint i = block->spans->len; i > 0; i--)
+    {
+      if (((const RailSpan *) g_ptr_array_index (block->spans, i - 1))->length == 0)
+        g_ptr_array_remove_index (block->spans, i - 1);
+    }
+}
+
 static void
 close_block (Builder *self)
 {
@@ -138,6 +155,8 @@ close_block (Builder *self)
   if (block == NULL)
     return;
 
+  g_array_set_size (self->spans, 0);
+  drop_empty_spans (block);
   block->text = g_strndup (self->text->str, self->text->len);
   rail_block_cut (block, self->text->len);
   g_string_truncate (self->text, 0);
@@ -173,8 +192,19 @@ ensure_open (Builder *self)
     open_block (self, RAIL_BLOCK_PARAGRAPH, self->lists->len, 0);
 }
 
+static void
+push_span (Builder *self,
+           MD_SPANTYPE type,
+           RailSpan *span)
+{
+  const OpenSpan open = { type, span };
+
+  g_array_append_val (self->spans, open);
+}
+
 static RailSpan *
 begin_span (Builder *self,
+            MD_SPANTYPE type,
             RailSpanStyle style)
 {
   RailSpan *span = g_new0 (RailSpan, 1);
@@ -183,22 +213,41 @@ begin_span (Builder *self,
   span->style = style;
   span->start = self->text->len;
   g_ptr_array_add (self->open->spans, span);
-  g_ptr_array_add (self->spans, span);
+  push_span (self, type, span);
 
   return span;
 }
 
-static void
-end_span (Builder *self)
+/*
+ * The span of @type entered last, or NULL. md4c 0.4.8 pairs a mark in the text with one inside a link's address and then reports only
+ * the one in the text: so a span may be left that was never entered, and one entered be never left.
+ */
+static RailSpan *
+take_span (Builder *self,
+           MD_SPANTYPE type)
 {
-  RailSpan *span = g_ptr_array_steal_index (self->spans, self->spans->len - 1);
+  for (guint i = self->spans->len; i > 0; i--)
+    {
+      const OpenSpan open = g_array_index (self->spans, OpenSpan, i - 1);
 
-  if (span == NULL)
-    return;
+      if (open.type == type)
+        {
+          g_array_set_size (self->spans, i - 1);
+          return open.span;
+        }
+    }
 
-  span->length = self->text->len - span->start;
-  if (span->length == 0)
-    g_ptr_array_remove (self->open->spans, span);
+  return NULL;
+}
+
+static void
+end_span (Builder *self,
+          MD_SPANTYPE type)
+{
+  RailSpan *span = take_span (self, type);
+
+  if (span != NULL)
+    span->length = self->text->len - span->start;
 }
 
 /* Between two parts of one quote. */
@@ -318,10 +367,10 @@ leave_leaf (Builder *self)
 static void
 leave_code (Builder *self)
 {
-  const RailSpan *span = g_ptr_array_index (self->spans, self->spans->len - 1);
+  const RailSpan *span = g_array_index (self->spans, OpenSpan, self->spans->len - 1).span;
 
   trim_end (self->text, span->start);
-  end_span (self);
+  end_span (self, MD_SPAN_CODE);
   leave_leaf (self);
 }
 
@@ -381,7 +430,7 @@ enter_block_cb (MD_BLOCKTYPE type,
 
     case MD_BLOCK_CODE:
       enter_leaf (self, RAIL_BLOCK_PARAGRAPH, self->lists->len);
-      begin_span (self, RAIL_SPAN_CODE);
+      begin_span (self, MD_SPAN_CODE, RAIL_SPAN_CODE);
       break;
 
     case MD_BLOCK_HTML:
@@ -495,11 +544,11 @@ enter_link (Builder *self,
 
   if (target != NULL && is_link_target (target))
     {
-      begin_span (self, RAIL_SPAN_LINK)->target = g_steal_pointer (&target);
+      begin_span (self, MD_SPAN_A, RAIL_SPAN_LINK)->target = g_steal_pointer (&target);
       return;
     }
 
-  g_ptr_array_add (self->spans, NULL);
+  push_span (self, MD_SPAN_A, NULL);
   rail_problems_add (self->problems,
                      RAIL_SEVERITY_ERROR,
                      self->file,
@@ -514,7 +563,7 @@ static void
 enter_image (Builder *self,
              const MD_SPAN_IMG_DETAIL *detail)
 {
-  g_ptr_array_add (self->spans, NULL);
+  push_span (self, MD_SPAN_IMG, NULL);
   if (self->image_depth++ > 0)
     {
       rail_problems_add (self->problems, RAIL_SEVERITY_ERROR, self->file, line_of_text (self, detail->src.text), "nested-image", "Describe the picture in plain words", "There is an image inside the words that describe an image");
@@ -532,7 +581,7 @@ leave_image (Builder *self)
 {
   g_autofree char *target = NULL;
 
-  g_ptr_array_set_size (self->spans, (int) self->spans->len - 1);
+  take_span (self, MD_SPAN_IMG);
   if (--self->image_depth > 0)
     return;
 
@@ -560,17 +609,17 @@ enter_span_cb (MD_SPANTYPE type,
   if (type == MD_SPAN_IMG)
     enter_image (self, detail);
   else if (self->image_depth > 0)
-    g_ptr_array_add (self->spans, NULL);
+    push_span (self, type, NULL);
   else if (type == MD_SPAN_A)
     enter_link (self, detail);
   else if (type == MD_SPAN_STRONG)
-    begin_span (self, RAIL_SPAN_STRONG);
+    begin_span (self, type, RAIL_SPAN_STRONG);
   else if (type == MD_SPAN_EM)
-    begin_span (self, RAIL_SPAN_EMPHASIS);
+    begin_span (self, type, RAIL_SPAN_EMPHASIS);
   else if (type == MD_SPAN_CODE)
-    begin_span (self, RAIL_SPAN_CODE);
+    begin_span (self, MD_SPAN_CODE, RAIL_SPAN_CODE);
   else
-    g_ptr_array_add (self->spans, NULL);
+    push_span (self, type, NULL);
 
   return 0;
 }
@@ -585,7 +634,7 @@ leave_span_cb (MD_SPANTYPE type,
   if (type == MD_SPAN_IMG)
     leave_image (self);
   else
-    end_span (self);
+    end_span (self, type);
 
   return 0;
 }
@@ -672,7 +721,7 @@ rail_markdown_parse (const char *data,
   g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_block_free);
   g_autoptr (RailSourceLines) lines = rail_source_lines_new (data, length, first_line);
   g_autoptr (GArray) lists = g_array_new (FALSE, FALSE, sizeof (List));
-  g_autoptr (GPtrArray) spans = g_ptr_array_new ();
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (OpenSpan));
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) alt = g_string_new (NULL);
   Builder builder = {

@@ -486,6 +486,33 @@ test_walkthroughs_and_images (void)
   assert_block (aid, 4, RAIL_BLOCK_IMAGE, 1, 10, "only a picture");
 }
 
+/* md4c pairs such a mark with one in the words, and forgets the half in the address. */
+static void
+test_marks_inside_addresses_format_nothing (void)
+{
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (RailAid) aid = parse_body ("note",
+                                        "One *two [three](https://example.org/a*b)\n"
+                                        "\n"
+                                        "[Four](https://example.org/*a) five* **six**\n"
+                                        "\n"
+                                        "**Seven [eight](https://example.org/*a) nine***\n"
+                                        "\n"
+                                        "- *Ten*\n",
+                                        problems);
+
+  assert_no_problems (problems);
+  g_assert_cmpuint (aid->blocks->len, ==, 4);
+  g_assert_cmpuint (block_at (aid, 0)->spans->len, ==, 1);
+  assert_span (block_at (aid, 0), 0, RAIL_SPAN_LINK, "three", "https://example.org/a*b");
+  g_assert_cmpuint (block_at (aid, 1)->spans->len, ==, 2);
+  assert_span (block_at (aid, 1), 0, RAIL_SPAN_LINK, "Four", "https://example.org/*a");
+  assert_span (block_at (aid, 1), 1, RAIL_SPAN_STRONG, "six", NULL);
+  assert_span (block_at (aid, 2), 0, RAIL_SPAN_STRONG, "Seven eight nine", NULL);
+  assert_span (block_at (aid, 2), 1, RAIL_SPAN_LINK, "eight", "https://example.org/*a");
+  assert_span (block_at (aid, 3), 0, RAIL_SPAN_EMPHASIS, "Ten", NULL);
+}
+
 static void
 test_quotes_are_copied_whole (void)
 {
@@ -843,6 +870,7 @@ main (int argc,
   g_test_add_func ("/aid-parser/body/item-keys-survive-edits-around-them", test_item_keys_survive_edits_around_them);
   g_test_add_func ("/aid-parser/body/loose-lists-read-like-tight-ones", test_loose_lists_read_like_tight_ones);
   g_test_add_func ("/aid-parser/body/walkthroughs-and-images", test_walkthroughs_and_images);
+  g_test_add_func ("/aid-parser/body/marks-inside-addresses-format-nothing", test_marks_inside_addresses_format_nothing);
   g_test_add_func ("/aid-parser/body/quotes-are-copied-whole", test_quotes_are_copied_whole);
   g_test_add_func ("/aid-parser/body/decisions", test_decisions);
   g_test_add_func ("/aid-parser/body/links-code-and-entities", test_links_code_and_entities);
