@@ -13,6 +13,9 @@
 /* A snooze beyond this is a mistake of the caller's. */
 #define MAX_SNOOZE (7 * RAIL_DAY)
 
+/* No calendar is held further than this in either direction. */
+#define MAX_AGENDA_DISTANCE (8 * RAIL_DAY)
+
 struct _RailAgentService
 {
   GObject parent_instance;
@@ -266,10 +269,20 @@ get_agenda_cb (RailDBusAgent1 *skeleton,
   g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
   g_autoptr (GPtrArray) triggers = rail_library_dup_triggers (self->library);
   g_auto (GVariantBuilder) agenda = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  gint64 from = rail_iso_time_day_start (day != 0 ? day : context->now, context->zone);
-  gint64 to = rail_iso_time_day_start (from + 36 * RAIL_HOUR, context->zone);
   RailReporter reporter;
+  gint64 from, to;
 
+  if (day != 0 && (day < context->now - MAX_AGENDA_DISTANCE || day > context->now + MAX_AGENDA_DISTANCE))
+    {
+      g_dbus_method_invocation_return_error_literal (invocation,
+                                                     G_DBUS_ERROR,
+                                                     G_DBUS_ERROR_INVALID_ARGS,
+                                                     "Meetings are known from a week ago to a week ahead");
+      return TRUE;
+    }
+
+  from = rail_iso_time_day_start (day != 0 ? day : context->now, context->zone);
+  to = rail_iso_time_day_start (from + 36 * RAIL_HOUR, context->zone);
   begin_report (self, context, &reporter);
   for (guint i = 0; i < context->occurrences->len; i++)
     {
@@ -360,6 +373,8 @@ unmute_cb (RailDBusAgent1 *skeleton,
 
   rail_delivery_unmute (self->delivery, trigger, g_get_real_time ());
   rail_dbus_agent1_complete_unmute (skeleton, invocation);
+  /* Whoever lists the mutes besides the caller asks again. */
+  rail_dbus_agent1_emit_nudges_changed (skeleton);
   return TRUE;
 }
 

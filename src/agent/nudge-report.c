@@ -121,6 +121,7 @@ rail_reporter_describe_nudge (const RailReporter *self,
   add_string (&dict, "neutral-summary", neutral_summary);
   add_string (&dict, "gate", gate);
   g_variant_dict_insert_value (&dict, "neutral", g_variant_new_boolean (rail_nudge_get_neutral (nudge)));
+  g_variant_dict_insert_value (&dict, "offer-mute", g_variant_new_boolean (rail_delivery_offers_mute (self->delivery, nudge)));
   g_variant_dict_insert_value (&dict, "why", describe_why (nudge));
   g_variant_dict_insert_value (&dict, "occurrence-start", g_variant_new_int64 (occurrence != NULL ? occurrence->start : 0));
   g_variant_dict_insert_value (&dict, "occurrence-end", g_variant_new_int64 (occurrence != NULL ? occurrence->end : 0));

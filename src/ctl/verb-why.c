@@ -7,6 +7,7 @@
 #include "ctl/calendar-words.h"
 #include "ctl/verb.h"
 #include "delivery/gate.h"
+#include "delivery/quiet-hours.h"
 #include "library/pack.h"
 #include "policy/policy.h"
 #include "rules/explanation.h"
@@ -404,6 +405,8 @@ run (int argc,
     .per_day = rail_policy_get_interruptions_per_day (policy),
     .paused_until = rail_policy_get_paused_until (policy),
   };
+  if (rail_policy_get_quiet_hours (policy))
+    question.limits.quiet_until = rail_quiet_hours_get_end (rail_policy_get_quiet_from (policy), rail_policy_get_quiet_to (policy), now, zone);
   exit_code = answer (&question, json);
 
   return all_read ? exit_code : RAIL_EXIT_FAILED;

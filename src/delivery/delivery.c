@@ -6,9 +6,13 @@
 
 #include "base/duration.h"
 #include "delivery/budget.h"
+#include "delivery/quiet-hours.h"
 
 /* A window's aid stays behind the badge this long after it came, should somebody want it again. */
 #define WINDOW_NUDGE_LIFE RAIL_HOUR
+
+/* Every so many dismissals in a row a trigger may ask whether it should stay away; to ask each time would be one more thing to put away. */
+#define DISMISSALS_BEFORE_OFFER 3
 
 /* What delivery knows of an open nudge beyond what its watchers see. */
 typedef struct
@@ -18,6 +22,7 @@ typedef struct
   gboolean held;       /* waits for its reason to end */
   gboolean was_locked; /* its reason was a locked screen */
   gboolean asked_for;  /* the user snoozed it until now */
+  gboolean offer_mute; /* this trigger was put away again and again */
 } Entry;
 
 typedef struct
@@ -280,6 +285,17 @@ record_showing (RailDelivery *self,
   rail_journal_record_showing (self->journal, &showing);
 }
 
+/* Before the showing is recorded: reading waits for what is being written, and a card must not wait for the disk. */
+static void
+read_dismissals (RailDelivery *self,
+                 Entry *entry)
+{
+  RailTrigger *trigger = rail_nudge_get_trigger (entry->nudge);
+  guint count = rail_journal_count_dismissals (self->journal, trigger->pack, trigger->aid, trigger->id);
+
+  entry->offer_mute = count > 0 && count % DISMISSALS_BEFORE_OFFER == 0;
+}
+
 static void
 apply (RailDelivery *self,
        Entry *entry,
@@ -298,6 +314,7 @@ apply (RailDelivery *self,
   switch (verdict->kind)
     {
     case RAIL_VERDICT_CARD:
+      read_dismissals (self, entry);
       rail_nudge_set_shown (entry->nudge, self->context->now);
       record_showing (self, trigger, occurrence, RAIL_SHOWN_CARD);
       rail_nudge_set_state (entry->nudge, RAIL_NUDGE_CARD);
@@ -437,19 +454,21 @@ expire_nudges (RailDelivery *self)
     end_nudge (self, g_ptr_array_index (ended, i), RAIL_NUDGE_CLOSED_EXPIRED, self->context->now);
 }
 
-/* A lock, a shared screen: what is open goes behind the badge at once. */
+/* Nothing stays open on a locked screen: neither a card nor a notification, which some servers show there. */
 static void
-withdraw_card (RailDelivery *self)
+withdraw_if_locked (RailDelivery *self)
 {
-  Entry *card = find_card (self);
-
-  if (card == NULL)
+  if (self->presence.locked != RAIL_PRESENCE_YES)
     return;
 
-  if (self->presence.locked == RAIL_PRESENCE_YES)
+  for (guint i = 0; i < self->entries->len; i++)
     {
-      rail_nudge_set_gate_reason (card->nudge, rail_gate_reason_to_string (RAIL_GATE_LOCKED));
-      rail_nudge_set_state (card->nudge, RAIL_NUDGE_WAITING);
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (rail_nudge_get_state (entry->nudge) == RAIL_NUDGE_WAITING)
+        continue;
+      rail_nudge_set_gate_reason (entry->nudge, rail_gate_reason_to_string (RAIL_GATE_LOCKED));
+      rail_nudge_set_state (entry->nudge, RAIL_NUDGE_WAITING);
     }
 }
 
@@ -476,7 +495,11 @@ offer_held (RailDelivery *self)
                         &candidate,
                         &history);
       if (verdict.kind == entry->verdict.kind && verdict.reason == entry->verdict.reason)
-        continue;
+        {
+          /* The same reason may end at another moment now. */
+          entry->verdict.until = verdict.until;
+          continue;
+        }
 
       g_signal_emit (self, signals[SIGNAL_DECIDED], 0, candidate.trigger, &verdict);
       if (verdict.kind == RAIL_VERDICT_DROP)
@@ -659,9 +682,13 @@ rail_delivery_update (RailDelivery *self,
       rail_rule_engine_prime (self->engine);
     }
 
+  self->limits.quiet_until = self->limits.quiet_enabled
+                                 ? rail_quiet_hours_get_end (self->limits.quiet_from, self->limits.quiet_to, context->now, context->zone)
+                                 : 0;
+
   firings = rail_rule_engine_update (self->engine, context, &self->engine_moment);
   expire_nudges (self);
-  withdraw_card (self);
+  withdraw_if_locked (self);
 
   for (guint i = 0; i < firings->len; i++)
     {
@@ -773,6 +800,8 @@ rail_delivery_open (RailDelivery *self,
   if (card != NULL && card != entry)
     rail_nudge_set_state (card->nudge, RAIL_NUDGE_WAITING);
 
+  read_dismissals (self, entry);
+
   /* Opened by hand while it was held: seen is seen, it does not come a second time. */
   if (entry->held)
     record_showing (self, rail_nudge_get_trigger (nudge), rail_nudge_get_occurrence (nudge), RAIL_SHOWN_BADGE);
@@ -830,4 +859,15 @@ rail_delivery_describe (RailDelivery *self,
           &candidate,
           &history);
   return rail_verdict_describe (&entry->verdict, &candidate, &history, &self->limits, self->context->zone);
+}
+
+gboolean
+rail_delivery_offers_mute (RailDelivery *self,
+                           RailNudge *nudge)
+{
+  Entry *entry = find_entry (self, nudge);
+
+  g_return_val_if_fail (entry != NULL, FALSE);
+
+  return rail_nudge_get_state (nudge) == RAIL_NUDGE_CARD && entry->offer_mute;
 }

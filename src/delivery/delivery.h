@@ -88,3 +88,7 @@ guint rail_delivery_count_shown_today (RailDelivery *self,
 /* One sentence on why @nudge is where it is, with the numbers of now; transfer full. */
 char *rail_delivery_describe (RailDelivery *self,
                               RailNudge *nudge);
+
+/* Whether the card should offer to mute its trigger: it was dismissed three times in a row, or six, or nine. */
+gboolean rail_delivery_offers_mute (RailDelivery *self,
+                                    RailNudge *nudge);

@@ -37,6 +37,9 @@ decide_by_situation (const RailCandidate *candidate,
     *verdict = decide (RAIL_VERDICT_DROP, RAIL_GATE_EXCLUDED, 0);
   else if (presence->locked == RAIL_PRESENCE_YES)
     *verdict = decide (RAIL_VERDICT_HOLD, RAIL_GATE_LOCKED, 0);
+  /* Who snoozes something until this evening means this evening. */
+  else if (limits->quiet_until > now && !candidate->asked_for)
+    *verdict = decide (RAIL_VERDICT_HOLD, RAIL_GATE_QUIET_HOURS, limits->quiet_until);
   else if (presence->sharing == RAIL_PRESENCE_YES)
     *verdict = decide (RAIL_VERDICT_HOLD, RAIL_GATE_SHARING, 0);
   else if (presence->do_not_disturb == RAIL_PRESENCE_YES)
@@ -137,6 +140,7 @@ rail_gate_reason_to_string (RailGateReason reason)
     [RAIL_GATE_OVERDUE] = "overdue",
     [RAIL_GATE_EXCLUDED] = "excluded",
     [RAIL_GATE_LOCKED] = "locked",
+    [RAIL_GATE_QUIET_HOURS] = "quiet-hours",
     [RAIL_GATE_SHARING] = "sharing",
     [RAIL_GATE_DO_NOT_DISTURB] = "do-not-disturb",
     [RAIL_GATE_FULLSCREEN] = "fullscreen",
@@ -221,6 +225,8 @@ rail_verdict_describe (const RailVerdict *verdict,
       return g_strdup (_ ("The window in front is one Handrail does not look at."));
     case RAIL_GATE_LOCKED:
       return g_strdup (_ ("The screen was locked: it waits behind the tray icon."));
+    case RAIL_GATE_QUIET_HOURS:
+      return g_strdup_printf (_ ("These are your quiet hours: it waits until %s."), clock);
     case RAIL_GATE_SHARING:
       return g_strdup (_ ("The screen is being shared: it waits until that ends."));
     case RAIL_GATE_DO_NOT_DISTURB:

@@ -17,6 +17,7 @@ typedef enum
   RAIL_GATE_OVERDUE,  /* review overdue by more than 90 days */
   RAIL_GATE_EXCLUDED, /* the active window is one Handrail must not look at */
   RAIL_GATE_LOCKED,
+  RAIL_GATE_QUIET_HOURS, /* after what cannot be helped, before what ends sooner than the night does */
   RAIL_GATE_SHARING,
   RAIL_GATE_DO_NOT_DISTURB,
   RAIL_GATE_FULLSCREEN,
@@ -75,6 +76,10 @@ typedef struct
   guint per_hour; /* 0 = none at all */
   guint per_day;
   gint64 paused_until; /* 0 = not paused, G_MAXINT64 = until resumed */
+  gboolean quiet_enabled;
+  guint quiet_from; /* minutes since midnight, as in delivery/quiet-hours.h */
+  guint quiet_to;
+  gint64 quiet_until; /* when the quiet hours that hold now end; 0 = not quiet now. Delivery fills it in at each update. */
 } RailLimits;
 
 typedef struct
@@ -84,14 +89,14 @@ typedef struct
   gint64 occurrence_start;
   int days_overdue;    /* of the aid's review */
   gboolean was_locked; /* it became due behind a locked screen */
-  gboolean asked_for;  /* the user snoozed it until now: not counted against budgets and cool-downs */
+  gboolean asked_for;  /* the user snoozed it until now: neither budgets, cool-downs nor quiet hours stand against it */
 } RailCandidate;
 
 typedef struct
 {
   RailVerdictKind kind;
   RailGateReason reason;
-  gint64 until;     /* HOLD: the latest moment to ask again; COOLDOWN and PAUSED: when it ends; else 0 */
+  gint64 until;     /* HOLD: the latest moment to ask again; COOLDOWN, PAUSED and QUIET_HOURS: when it ends; else 0 */
   gboolean neutral; /* leave titles and names out of what is shown */
 } RailVerdict;
 

@@ -161,7 +161,25 @@ set (RailPolicy *self,
 {
   g_autoptr (GVariant) owned = g_variant_ref_sink (value);
 
-  return has_key (self, key) && g_settings_is_writable (self->settings, key) && g_settings_set_value (self->settings, key, owned);
+  return !rail_policy_is_locked (self, key) && g_settings_set_value (self->settings, key, owned);
+}
+
+static guint
+get_number (RailPolicy *self,
+            const char *key)
+{
+  g_autoptr (GVariant) value = get (self, key);
+
+  return g_variant_get_uint32 (value);
+}
+
+static gboolean
+get_boolean (RailPolicy *self,
+             const char *key)
+{
+  g_autoptr (GVariant) value = get (self, key);
+
+  return g_variant_get_boolean (value);
 }
 
 /* ---- the object ---- */
@@ -208,6 +226,7 @@ rail_policy_init (RailPolicy *self)
 
   self->settings = g_settings_new_full (self->schema, NULL, NULL);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "writable-changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 RailPolicy *
@@ -220,6 +239,30 @@ gboolean
 rail_policy_is_installed (RailPolicy *self)
 {
   return self->settings != NULL;
+}
+
+gboolean
+rail_policy_is_locked (RailPolicy *self,
+                       const char *key)
+{
+  return !has_key (self, key) || !g_settings_is_writable (self->settings, key);
+}
+
+gboolean
+rail_policy_is_set (RailPolicy *self,
+                    const char *key)
+{
+  g_autoptr (GVariant) value = has_key (self, key) ? g_settings_get_user_value (self->settings, key) : NULL;
+
+  return value != NULL;
+}
+
+void
+rail_policy_reset (RailPolicy *self,
+                   const char *key)
+{
+  if (!rail_policy_is_locked (self, key))
+    g_settings_reset (self->settings, key);
 }
 
 char **
@@ -255,10 +298,24 @@ rail_policy_dup_my_addresses (RailPolicy *self)
   return g_strv_builder_end (addresses);
 }
 
+gboolean
+rail_policy_set_my_addresses (RailPolicy *self,
+                              const char *const *addresses)
+{
+  return set (self, "my-addresses", g_variant_new_strv (addresses, -1));
+}
+
 char **
 rail_policy_dup_excluded_apps (RailPolicy *self)
 {
   return dup_list (self, "excluded-apps");
+}
+
+gboolean
+rail_policy_set_excluded_apps (RailPolicy *self,
+                               const char *const *apps)
+{
+  return set (self, "excluded-apps", g_variant_new_strv (apps, -1));
 }
 
 char **
@@ -267,20 +324,76 @@ rail_policy_dup_private_titles (RailPolicy *self)
   return dup_list (self, "private-titles");
 }
 
+gboolean
+rail_policy_set_private_titles (RailPolicy *self,
+                                const char *const *titles)
+{
+  return set (self, "private-titles", g_variant_new_strv (titles, -1));
+}
+
 guint
 rail_policy_get_interruptions_per_hour (RailPolicy *self)
 {
-  g_autoptr (GVariant) value = get (self, "interruptions-per-hour");
+  return get_number (self, "interruptions-per-hour");
+}
 
-  return g_variant_get_uint32 (value);
+gboolean
+rail_policy_set_interruptions_per_hour (RailPolicy *self,
+                                        guint count)
+{
+  return set (self, "interruptions-per-hour", g_variant_new_uint32 (MIN (count, RAIL_POLICY_MAX_PER_HOUR)));
 }
 
 guint
 rail_policy_get_interruptions_per_day (RailPolicy *self)
 {
-  g_autoptr (GVariant) value = get (self, "interruptions-per-day");
+  return get_number (self, "interruptions-per-day");
+}
 
-  return g_variant_get_uint32 (value);
+gboolean
+rail_policy_set_interruptions_per_day (RailPolicy *self,
+                                       guint count)
+{
+  return set (self, "interruptions-per-day", g_variant_new_uint32 (MIN (count, RAIL_POLICY_MAX_PER_DAY)));
+}
+
+gboolean
+rail_policy_get_quiet_hours (RailPolicy *self)
+{
+  return get_boolean (self, "quiet-hours");
+}
+
+gboolean
+rail_policy_set_quiet_hours (RailPolicy *self,
+                             gboolean quiet)
+{
+  return set (self, "quiet-hours", g_variant_new_boolean (quiet));
+}
+
+guint
+rail_policy_get_quiet_from (RailPolicy *self)
+{
+  return get_number (self, "quiet-from");
+}
+
+gboolean
+rail_policy_set_quiet_from (RailPolicy *self,
+                            guint minute)
+{
+  return set (self, "quiet-from", g_variant_new_uint32 (MIN (minute, RAIL_POLICY_MAX_MINUTE)));
+}
+
+guint
+rail_policy_get_quiet_to (RailPolicy *self)
+{
+  return get_number (self, "quiet-to");
+}
+
+gboolean
+rail_policy_set_quiet_to (RailPolicy *self,
+                          guint minute)
+{
+  return set (self, "quiet-to", g_variant_new_uint32 (MIN (minute, RAIL_POLICY_MAX_MINUTE)));
 }
 
 gint64
@@ -301,7 +414,25 @@ rail_policy_set_paused_until (RailPolicy *self,
 gboolean
 rail_policy_get_keep_warm (RailPolicy *self)
 {
-  g_autoptr (GVariant) value = get (self, "keep-warm");
+  return get_boolean (self, "keep-warm");
+}
 
-  return g_variant_get_boolean (value);
+gboolean
+rail_policy_set_keep_warm (RailPolicy *self,
+                           gboolean warm)
+{
+  return set (self, "keep-warm", g_variant_new_boolean (warm));
+}
+
+gboolean
+rail_policy_get_autostart (RailPolicy *self)
+{
+  return get_boolean (self, "autostart");
+}
+
+gboolean
+rail_policy_set_autostart (RailPolicy *self,
+                           gboolean start)
+{
+  return set (self, "autostart", g_variant_new_boolean (start));
 }

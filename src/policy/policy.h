@@ -11,7 +11,7 @@
 #define RAIL_TYPE_POLICY (rail_policy_get_type ())
 G_DECLARE_FINAL_TYPE (RailPolicy, rail_policy, RAIL, POLICY, GObject)
 
-/* Signal "changed" (no arguments): some value differs. */
+/* Signal "changed" (no arguments): some value, or whether it may be set, differs. */
 RailPolicy *rail_policy_new (void);
 
 /*
@@ -20,7 +20,19 @@ RailPolicy *rail_policy_new (void);
  */
 gboolean rail_policy_is_installed (RailPolicy *self);
 
-/* Setters return FALSE, and change nothing, where the key is locked or not installed. */
+/* Whether @key is the administrator's to set (or is not installed), so that nothing below can set it. */
+gboolean rail_policy_is_locked (RailPolicy *self,
+                                const char *key);
+
+/* Whether the user has set @key to something; FALSE while it follows the default. */
+gboolean rail_policy_is_set (RailPolicy *self,
+                             const char *key);
+
+/* Back to the default, the administrator's or the schema's; does nothing where the key is locked or not installed. */
+void rail_policy_reset (RailPolicy *self,
+                        const char *key);
+
+/* Setters return FALSE, and change nothing, where the key is locked or not installed. Numbers out of range become the nearest in it. */
 
 /* Paths of .ics files; transfer full, as are the lists below. */
 char **rail_policy_dup_calendar_files (RailPolicy *self);
@@ -29,12 +41,38 @@ gboolean rail_policy_set_calendar_files (RailPolicy *self,
 
 /* Lower case, without white space around, without a leading "mailto:"; none empty. */
 char **rail_policy_dup_my_addresses (RailPolicy *self);
+gboolean rail_policy_set_my_addresses (RailPolicy *self,
+                                       const char *const *addresses);
 
 char **rail_policy_dup_excluded_apps (RailPolicy *self);
+gboolean rail_policy_set_excluded_apps (RailPolicy *self,
+                                        const char *const *apps);
 char **rail_policy_dup_private_titles (RailPolicy *self);
+gboolean rail_policy_set_private_titles (RailPolicy *self,
+                                         const char *const *titles);
+
+/* The largest values the schema allows; the smallest are 0. */
+#define RAIL_POLICY_MAX_PER_HOUR 60
+#define RAIL_POLICY_MAX_PER_DAY 200
+#define RAIL_POLICY_MAX_MINUTE (24 * 60 - 1)
 
 guint rail_policy_get_interruptions_per_hour (RailPolicy *self);
+gboolean rail_policy_set_interruptions_per_hour (RailPolicy *self,
+                                                 guint count);
 guint rail_policy_get_interruptions_per_day (RailPolicy *self);
+gboolean rail_policy_set_interruptions_per_day (RailPolicy *self,
+                                                guint count);
+
+/* Whether there are hours of the day in which nothing comes by itself, and which: minutes since midnight. */
+gboolean rail_policy_get_quiet_hours (RailPolicy *self);
+gboolean rail_policy_set_quiet_hours (RailPolicy *self,
+                                      gboolean quiet);
+guint rail_policy_get_quiet_from (RailPolicy *self);
+gboolean rail_policy_set_quiet_from (RailPolicy *self,
+                                     guint minute);
+guint rail_policy_get_quiet_to (RailPolicy *self);
+gboolean rail_policy_set_quiet_to (RailPolicy *self,
+                                   guint minute);
 
 /* A moment; 0 = not paused, G_MAXINT64 = until resumed. */
 gint64 rail_policy_get_paused_until (RailPolicy *self);
@@ -43,3 +81,10 @@ gboolean rail_policy_set_paused_until (RailPolicy *self,
 
 /* Whether the windows are kept warm; else they start when needed. */
 gboolean rail_policy_get_keep_warm (RailPolicy *self);
+gboolean rail_policy_set_keep_warm (RailPolicy *self,
+                                    gboolean warm);
+
+/* Whether Handrail starts with the session. */
+gboolean rail_policy_get_autostart (RailPolicy *self);
+gboolean rail_policy_set_autostart (RailPolicy *self,
+                                    gboolean start);

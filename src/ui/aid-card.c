@@ -43,6 +43,7 @@ struct _RailAidCard
   GtkWidget *foot_line;
   GtkWidget *review_mark;
   GtkWidget *review;
+  GtkWidget *mute_offer;
   GtkWidget *show;
   GtkWidget *done;
   GtkWidget *snooze;
@@ -195,6 +196,7 @@ show_controls (RailAidCard *self)
 
   gtk_widget_set_visible (self->scroller, !neutral);
   gtk_widget_set_visible (self->why, has_why && !neutral);
+  gtk_widget_set_visible (self->mute_offer, self->nudge != NULL && self->nudge->offer_mute && !neutral);
   gtk_widget_set_visible (self->show, neutral);
   gtk_widget_set_visible (self->done, !neutral);
   gtk_widget_set_visible (self->snooze, self->nudge != NULL);
@@ -387,6 +389,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, foot_line);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, review_mark);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, review);
+  gtk_widget_class_bind_template_child (widget_class, RailAidCard, mute_offer);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, show);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, done);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, snooze);

@@ -7,9 +7,11 @@
 #include "journal/journal.h"
 #include "library/library.h"
 #include "policy/policy.h"
+#include "ui/about-window.h"
 #include "ui/agent-client.h"
 #include "ui/card-presenter.h"
 #include "ui/card-window.h"
+#include "ui/preferences-window.h"
 #include "ui/today-window.h"
 
 /* How long a program that is not kept warm stays after its last window, in milliseconds. */
@@ -25,7 +27,9 @@ struct _RailApplication
   RailAgentClient *client;
   RailCardWindow *card;
   RailCardPresenter *presenter;
-  GtkWindow *today; /* weak */
+  GtkWindow *today; /* weak, as the next two */
+  GtkWindow *preferences;
+  GtkWindow *shortcuts;
   gboolean held;
 };
 
@@ -85,6 +89,50 @@ show_today_cb (GSimpleAction *action,
 }
 
 static void
+show_preferences_cb (GSimpleAction *action,
+                     GVariant *parameter,
+                     gpointer user_data)
+{
+  RailApplication *self = user_data;
+
+  if (self->preferences == NULL)
+    g_set_weak_pointer (&self->preferences, rail_preferences_window_new (GTK_APPLICATION (self), self->client, self->library, self->policy));
+
+  gtk_window_present (self->preferences);
+}
+
+/* In a window of its own, so that it serves the card too. */
+static void
+shortcuts_cb (GSimpleAction *action,
+              GVariant *parameter,
+              gpointer user_data)
+{
+  RailApplication *self = user_data;
+
+  if (self->shortcuts == NULL)
+    {
+      g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/handrail/Handrail/shortcuts-window.ui");
+
+      g_set_weak_pointer (&self->shortcuts, GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+      gtk_window_set_application (self->shortcuts, GTK_APPLICATION (self));
+    }
+
+  gtk_window_present (self->shortcuts);
+}
+
+static void
+about_cb (GSimpleAction *action,
+          GVariant *parameter,
+          gpointer user_data)
+{
+  RailApplication *self = user_data;
+  GtkWindow *about = rail_about_window_new (self->today);
+
+  gtk_window_set_application (about, GTK_APPLICATION (self));
+  gtk_window_present (about);
+}
+
+static void
 focus_card_cb (GSimpleAction *action,
                GVariant *parameter,
                gpointer user_data)
@@ -107,9 +155,19 @@ static const GActionEntry actions[] = {
   { .name = "open-aid-for-meeting", .activate = open_aid_for_meeting_cb, .parameter_type = "(ssss)" },
   { .name = "show-nudge", .activate = show_nudge_cb, .parameter_type = "s" },
   { .name = "show-today", .activate = show_today_cb },
+  { .name = "show-preferences", .activate = show_preferences_cb },
+  { .name = "shortcuts", .activate = shortcuts_cb },
+  { .name = "about", .activate = about_cb },
   { .name = "focus-card", .activate = focus_card_cb },
   { .name = "quit", .activate = quit_cb },
 };
+
+static void
+set_accelerators (GtkApplication *application)
+{
+  gtk_application_set_accels_for_action (application, "app.show-preferences", (const char *const[]){ "<Control>comma", NULL });
+  gtk_application_set_accels_for_action (application, "app.shortcuts", (const char *const[]){ "<Control>question", NULL });
+}
 
 /* ---- parts ---- */
 
@@ -161,6 +219,7 @@ rail_application_startup (GApplication *application)
 
   g_application_set_inactivity_timeout (application, LINGER_MS);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  set_accelerators (GTK_APPLICATION (self));
 
   self->policy = rail_policy_new ();
   self->journal = open_journal ();
@@ -192,6 +251,10 @@ rail_application_shutdown (GApplication *application)
 
   if (self->today != NULL)
     gtk_window_destroy (self->today);
+  if (self->preferences != NULL)
+    gtk_window_destroy (self->preferences);
+  if (self->shortcuts != NULL)
+    gtk_window_destroy (self->shortcuts);
   g_clear_object (&self->presenter);
   g_clear_object (&self->client);
   if (self->card != NULL)
@@ -210,7 +273,11 @@ rail_application_shutdown (GApplication *application)
 static void
 rail_application_dispose (GObject *object)
 {
-  g_clear_weak_pointer (&RAIL_APPLICATION (object)->today);
+  RailApplication *self = RAIL_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->today);
+  g_clear_weak_pointer (&self->preferences);
+  g_clear_weak_pointer (&self->shortcuts);
 
   G_OBJECT_CLASS (rail_application_parent_class)->dispose (object);
 }

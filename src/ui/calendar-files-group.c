@@ -12,6 +12,7 @@ struct _RailCalendarFilesGroup
 
   RailPolicy *policy;
   GPtrArray *rows; /* borrowed from the group */
+  GtkWidget *add;
   GtkFileChooserNative *chooser;
 };
 
@@ -23,8 +24,7 @@ set_files (RailCalendarFilesGroup *self,
 {
   g_auto (GStrv) files = g_strv_builder_end (builder);
 
-  if (!rail_policy_set_calendar_files (self->policy, (const char *const *) files))
-    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), _ ("Set by your organisation"));
+  rail_policy_set_calendar_files (self->policy, (const char *const *) files);
 }
 
 static void
@@ -123,16 +123,19 @@ describe_folder (const char *path)
 
 static void
 append_row (RailCalendarFilesGroup *self,
-            const char *path)
+            const char *path,
+            gboolean locked)
 {
   GtkWidget *row = adw_action_row_new ();
+  GtkWidget *remove = make_remove_button (path);
   g_autofree char *name = g_filename_display_basename (path);
   g_autofree char *folder = describe_folder (path);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), folder);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_remove_button (path));
+  gtk_widget_set_visible (remove, !locked);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
   g_ptr_array_add (self->rows, row);
 }
@@ -141,15 +144,20 @@ static void
 refresh (RailCalendarFilesGroup *self)
 {
   g_auto (GStrv) files = rail_policy_dup_calendar_files (self->policy);
+  gboolean locked = rail_policy_is_locked (self->policy, "calendar-files");
 
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
 
   for (guint i = 0; files[i] != NULL; i++)
-    append_row (self, files[i]);
+    append_row (self, files[i], locked);
 
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), files[0] == NULL ? _ ("Add a calendar file, and aids will come before your meetings.") : NULL);
+  gtk_widget_set_visible (self->add, !locked);
+  if (locked)
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), _ ("Set by your organisation"));
+  else
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), files[0] == NULL ? _ ("Add a calendar file, and aids will come before your meetings.") : NULL);
 }
 
 static void
@@ -175,14 +183,13 @@ rail_calendar_files_group_class_init (RailCalendarFilesGroupClass *klass)
 static void
 rail_calendar_files_group_init (RailCalendarFilesGroup *self)
 {
-  GtkWidget *add = gtk_button_new_with_mnemonic (_ ("_Add Calendar…"));
-
+  self->add = gtk_button_new_with_mnemonic (_ ("_Add Calendar…"));
   self->rows = g_ptr_array_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Calendars"));
-  gtk_widget_set_valign (add, GTK_ALIGN_START);
-  gtk_widget_add_css_class (add, "flat");
-  g_signal_connect_object (add, "clicked", G_CALLBACK (add_clicked_cb), self, G_CONNECT_SWAPPED);
-  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), add);
+  gtk_widget_set_valign (self->add, GTK_ALIGN_START);
+  gtk_widget_add_css_class (self->add, "flat");
+  g_signal_connect_object (self->add, "clicked", G_CALLBACK (add_clicked_cb), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->add);
 }
 
 void

@@ -79,6 +79,32 @@ words_released_cb (RailChecklistRow *self)
   rail_checklist_set_ticked (self->checklist, self->block->key, !rail_checklist_is_ticked (self->checklist, self->block->key));
 }
 
+/* Among the items only; Tab goes by the phrases between them. FALSE at either end, where the window's own keys go on. */
+static gboolean
+move_focus_cb (GtkWidget *widget,
+               GVariant *direction,
+               gpointer user_data)
+{
+  gboolean down = g_variant_get_int32 (direction) > 0;
+  GtkWidget *sibling = widget;
+
+  do
+    sibling = down ? gtk_widget_get_next_sibling (sibling) : gtk_widget_get_prev_sibling (sibling);
+  while (sibling != NULL && !RAIL_IS_CHECKLIST_ROW (sibling));
+
+  return sibling != NULL && gtk_widget_grab_focus (RAIL_CHECKLIST_ROW (sibling)->check);
+}
+
+static void
+add_arrow_key (GtkWidgetClass *widget_class,
+               guint key,
+               guint keypad_key,
+               int direction)
+{
+  gtk_widget_class_add_binding (widget_class, key, 0, move_focus_cb, "i", direction);
+  gtk_widget_class_add_binding (widget_class, keypad_key, 0, move_focus_cb, "i", direction);
+}
+
 static void
 rail_checklist_row_dispose (GObject *object)
 {
@@ -103,6 +129,9 @@ rail_checklist_row_class_init (RailChecklistRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RailChecklistRow, text);
   gtk_widget_class_bind_template_child (widget_class, RailChecklistRow, error);
   gtk_widget_class_bind_template_callback (widget_class, words_released_cb);
+
+  add_arrow_key (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 1);
+  add_arrow_key (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, -1);
 }
 
 static void

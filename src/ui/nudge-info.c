@@ -92,6 +92,7 @@ rail_nudge_info_new (GVariant *dictionary)
   self->occurrence_key = dup_text (dictionary, "occurrence-key");
   self->series_key = dup_text (dictionary, "series-key");
   g_variant_lookup (dictionary, "neutral", "b", &self->neutral);
+  g_variant_lookup (dictionary, "offer-mute", "b", &self->offer_mute);
   g_variant_lookup (dictionary, "occurrence-start", "x", &self->occurrence_start);
   g_variant_lookup (dictionary, "occurrence-end", "x", &self->occurrence_end);
   g_variant_lookup (dictionary, "collapse-at", "x", &self->collapse_at);

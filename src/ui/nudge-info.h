@@ -33,7 +33,8 @@ typedef struct
   char *summary;
   gboolean neutral;
   char *neutral_summary;
-  GPtrArray *why; /* RailWhyLine */
+  gboolean offer_mute; /* it was put away again and again: ask whether it should stay away */
+  GPtrArray *why;      /* RailWhyLine */
   char *gate;
   char *occurrence_key; /* "" if bound to no meeting, as series_key */
   char *series_key;

@@ -6,8 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "base/duration.h"
-#include "base/iso-time.h"
+#include "ui/pause-moment.h"
 
 struct _RailPauseBar
 {
@@ -23,23 +22,6 @@ struct _RailPauseBar
 };
 
 G_DEFINE_FINAL_TYPE (RailPauseBar, rail_pause_bar, GTK_TYPE_WIDGET)
-
-static char *
-dup_paused_words (gint64 until,
-                  gint64 now)
-{
-  g_autoptr (GDateTime) time = NULL;
-  g_autofree char *clock = NULL;
-
-  if (until == G_MAXINT64)
-    return g_strdup (_ ("Paused until you resume"));
-
-  time = g_date_time_new_from_unix_local (until / G_USEC_PER_SEC);
-  /* Translators: a moment on another day, such as “Tuesday 09:00”, in the form of g_date_time_format(). */
-  clock = g_date_time_format (time, until - now < 12 * RAIL_HOUR ? _ ("%H:%M") : _ ("%A %H:%M"));
-
-  return g_strdup_printf (_ ("Paused until %s"), clock);
-}
 
 static char *
 dup_shown_words (RailPauseBar *self)
@@ -63,7 +45,7 @@ refresh (RailPauseBar *self)
 
   until = rail_dbus_agent1_get_paused_until (self->agent);
   paused = until > now;
-  words = paused ? dup_paused_words (until, now) : dup_shown_words (self);
+  words = paused ? rail_pause_moment_describe (until, now) : dup_shown_words (self);
   gtk_label_set_label (GTK_LABEL (self->words), words);
   gtk_widget_set_visible (self->pause, !paused);
   gtk_widget_set_visible (self->resume, paused);
@@ -80,23 +62,6 @@ paused_cb (GObject *source,
     g_message ("The agent did not pause: %s", error->message);
 }
 
-static gint64
-get_moment (const char *word,
-            gint64 now)
-{
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-
-  if (g_str_equal (word, "hour"))
-    return now + RAIL_HOUR;
-  if (g_str_equal (word, "tomorrow"))
-    /* Half a day past midnight is tomorrow even where a clock change makes the day 25 hours long. */
-    return rail_iso_time_day_start (rail_iso_time_day_start (now, zone) + 36 * RAIL_HOUR, zone);
-  if (g_str_equal (word, "resumed"))
-    return G_MAXINT64;
-
-  return 0;
-}
-
 static void
 until_activated_cb (GtkWidget *widget,
                     const char *name,
@@ -105,7 +70,7 @@ until_activated_cb (GtkWidget *widget,
   RailPauseBar *self = RAIL_PAUSE_BAR (widget);
 
   if (self->agent != NULL)
-    rail_dbus_agent1_call_pause (self->agent, get_moment (g_variant_get_string (word, NULL), g_get_real_time ()), NULL, paused_cb, NULL);
+    rail_dbus_agent1_call_pause (self->agent, rail_pause_moment_get (g_variant_get_string (word, NULL), g_get_real_time ()), NULL, paused_cb, NULL);
 }
 
 static void
@@ -138,7 +103,10 @@ rail_pause_bar_class_init (RailPauseBarClass *klass)
 static void
 rail_pause_bar_init (RailPauseBar *self)
 {
+  g_autoptr (GMenuModel) menu = rail_pause_moment_make_menu ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->pause), menu);
 }
 
 void

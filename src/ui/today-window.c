@@ -9,6 +9,7 @@
 #include "ui/aid-icon.h"
 #include "ui/calendar-files-group.h"
 #include "ui/meeting-row.h"
+#include "ui/mutes-group.h"
 #include "ui/pause-bar.h"
 
 /* Countdowns are in minutes. */
@@ -24,7 +25,6 @@ struct _RailTodayWindow
   RailDBusAgent1 *proxy;  /* the client's, once there */
   GVariant *agenda_shown; /* answers of the agent, aa{sv}; NULL before the first */
   GVariant *problems_shown;
-  GVariant *mutes_shown;
   GVariant *providers_shown;
   GPtrArray *problem_rows;
   guint refresh_id;
@@ -38,7 +38,6 @@ struct _RailTodayWindow
   GtkWidget *meetings;
   GtkWidget *no_meetings;
   GtkWidget *calendars;
-  GtkWidget *mutes_group;
   GtkWidget *mutes;
   GtkWidget *providers_group;
   GtkWidget *providers;
@@ -111,21 +110,6 @@ make_waiting_row (RailTodayWindow *self,
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "app.show-nudge");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", nudge->id);
-
-  return row;
-}
-
-static GtkWidget *
-make_mute_row (RailTodayWindow *self,
-               GVariant *mute)
-{
-  GtkWidget *row = make_aid_row (self, lookup (mute, "pack"), lookup (mute, "aid"), lookup (mute, "trigger"));
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Unmute"));
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "today.unmute");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", lookup (mute, "trigger"));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 
   return row;
 }
@@ -282,33 +266,6 @@ problems_cb (GObject *source,
 }
 
 static void
-show_mutes (RailTodayWindow *self)
-{
-  gsize count = self->mutes_shown != NULL ? g_variant_n_children (self->mutes_shown) : 0;
-
-  clear_list (self->mutes);
-  for (gsize i = 0; i < count; i++)
-    {
-      g_autoptr (GVariant) mute = g_variant_get_child_value (self->mutes_shown, i);
-
-      gtk_list_box_append (GTK_LIST_BOX (self->mutes), make_mute_row (self, mute));
-    }
-  gtk_widget_set_visible (self->mutes_group, count > 0);
-}
-
-static void
-mutes_cb (GObject *source,
-          GAsyncResult *result,
-          gpointer user_data)
-{
-  g_autoptr (RailTodayWindow) self = user_data;
-  g_autoptr (GVariant) mutes = NULL;
-
-  if (rail_dbus_agent1_call_list_mutes_finish (RAIL_DBUS_AGENT1 (source), &mutes, result, NULL) && take (&self->mutes_shown, mutes))
-    show_mutes (self);
-}
-
-static void
 providers_cb (GObject *source,
               GAsyncResult *result,
               gpointer user_data)
@@ -345,13 +302,6 @@ ask_problems (RailTodayWindow *self)
     rail_dbus_agent1_call_list_problems (self->proxy, self->cancellable, problems_cb, g_object_ref (self));
 }
 
-static void
-ask_mutes (RailTodayWindow *self)
-{
-  if (rail_agent_client_is_reachable (self->client))
-    rail_dbus_agent1_call_list_mutes (self->proxy, self->cancellable, mutes_cb, g_object_ref (self));
-}
-
 /* Inputs have no signal of their own: what befalls them is a problem or another agenda. */
 static void
 ask_providers (RailTodayWindow *self)
@@ -374,20 +324,11 @@ problems_changed_cb (RailTodayWindow *self)
   ask_providers (self);
 }
 
-/* A card that was marked as not helpful has muted its trigger. */
-static void
-nudges_changed_cb (RailTodayWindow *self)
-{
-  show_waiting (self);
-  ask_mutes (self);
-}
-
 static void
 library_changed_cb (RailTodayWindow *self)
 {
   show_waiting (self);
   show_agenda (self);
-  show_mutes (self);
 }
 
 static void
@@ -406,38 +347,12 @@ agent_changed_cb (RailTodayWindow *self)
   show_notices (self);
   agenda_changed_cb (self);
   problems_changed_cb (self);
-  ask_mutes (self);
 }
 
 static void
 try_again_cb (RailTodayWindow *self)
 {
   rail_agent_client_refresh (self->client);
-}
-
-static void
-unmuted_cb (GObject *source,
-            GAsyncResult *result,
-            gpointer user_data)
-{
-  g_autoptr (RailTodayWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (rail_dbus_agent1_call_unmute_finish (RAIL_DBUS_AGENT1 (source), result, &error))
-    ask_mutes (self);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_message ("The agent did not unmute: %s", error->message);
-}
-
-static void
-unmute_activated_cb (GtkWidget *widget,
-                     const char *name,
-                     GVariant *trigger)
-{
-  RailTodayWindow *self = RAIL_TODAY_WINDOW (widget);
-
-  if (self->proxy != NULL)
-    rail_dbus_agent1_call_unmute (self->proxy, g_variant_get_string (trigger, NULL), self->cancellable, unmuted_cb, g_object_ref (self));
 }
 
 /* ---- the window ---- */
@@ -482,7 +397,6 @@ rail_today_window_dispose (GObject *object)
   g_clear_object (&self->proxy);
   g_clear_pointer (&self->agenda_shown, g_variant_unref);
   g_clear_pointer (&self->problems_shown, g_variant_unref);
-  g_clear_pointer (&self->mutes_shown, g_variant_unref);
   g_clear_pointer (&self->providers_shown, g_variant_unref);
 
   G_OBJECT_CLASS (rail_today_window_parent_class)->dispose (object);
@@ -512,7 +426,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, meetings);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, no_meetings);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, calendars);
-  gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, mutes_group);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, mutes);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, providers_group);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, providers);
@@ -531,9 +444,9 @@ rail_today_window_class_init (RailTodayWindowClass *klass)
   widget_class->unmap = rail_today_window_unmap;
 
   g_type_ensure (RAIL_TYPE_CALENDAR_FILES_GROUP);
+  g_type_ensure (RAIL_TYPE_MUTES_GROUP);
   g_type_ensure (RAIL_TYPE_PAUSE_BAR);
   bind_template (widget_class);
-  gtk_widget_class_install_action (widget_class, "today.unmute", "s", unmute_activated_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
 }
 
@@ -556,9 +469,10 @@ rail_today_window_new (GtkApplication *application,
   self->client = g_object_ref (client);
   self->library = g_object_ref (library);
   rail_calendar_files_group_set_policy (RAIL_CALENDAR_FILES_GROUP (self->calendars), policy);
+  rail_mutes_group_set_sources (RAIL_MUTES_GROUP (self->mutes), client, library);
   rail_pause_bar_set_policy (RAIL_PAUSE_BAR (self->pause_bar), policy);
 
-  g_signal_connect_object (client, "nudges-changed", G_CALLBACK (nudges_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "nudges-changed", G_CALLBACK (show_waiting), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "agent-changed", G_CALLBACK (agent_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
 

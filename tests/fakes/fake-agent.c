@@ -142,6 +142,7 @@ unmute_cb (FakeAgent *self,
   g_string_append_printf (self->calls, "Unmute %s\n", trigger);
   fake_agent_set_mutes (self, "[]");
   rail_dbus_agent1_complete_unmute (self->skeleton, invocation);
+  rail_dbus_agent1_emit_nudges_changed (self->skeleton);
   return TRUE;
 }
 

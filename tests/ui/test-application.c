@@ -308,6 +308,26 @@ test_open_aid (void)
   g_assert_null (strstr (desk->calls->str, "NudgePainted n2"));
 }
 
+static void
+test_windows (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  activate (desk, "show-today", "[]");
+  ui_fixture_wait ("the Today window's focus", is_not_active, desk->other);
+  ui_fixture_xdotool ("search", "--sync", "--onlyvisible", "--name", "^Today$", NULL);
+  ui_fixture_xdotool ("key", "ctrl+comma", NULL);
+  ui_fixture_xdotool ("search", "--sync", "--onlyvisible", "--name", "^Preferences$", "windowfocus", "--sync", NULL);
+  ui_fixture_xdotool ("key", "ctrl+question", NULL);
+  ui_fixture_xdotool ("search", "--sync", "--onlyvisible", "--name", "^Keyboard Shortcuts$", NULL);
+  activate (desk, "about", "[]");
+  ui_fixture_xdotool ("search", "--sync", "--onlyvisible", "--name", "^About$", NULL);
+
+  /* The tray asks for them without Today. */
+  activate (desk, "show-preferences", "[]");
+  ui_fixture_xdotool ("search", "--sync", "--onlyvisible", "--name", "^Preferences$", NULL);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -320,6 +340,8 @@ main (int argc,
   g_test_add_func ("/application/show-nudge/falls-back-to-today", test_nudge_is_gone);
   g_test_add_func ("/application/agent/may-vanish-and-return", test_agent_vanishes);
   g_test_add_func ("/application/open-aid/keeps-nudges-waiting", test_open_aid);
+
+  g_test_add_func ("/application/windows/open-by-key-and-action", test_windows);
 
   return g_test_run ();
 }

@@ -572,6 +572,67 @@ test_scrolling (void)
   ui_fixture_wait ("the page to move", has_scrolled, desk);
 }
 
+static GtkWidget *
+find_row (Desk *desk,
+          const char *words)
+{
+  return gtk_widget_get_ancestor (ui_fixture_find (GTK_WIDGET (desk->card), GTK_TYPE_LABEL, words), RAIL_TYPE_CHECKLIST_ROW);
+}
+
+static gboolean
+has_focus_within (gpointer row)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (row));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, row);
+}
+
+static void
+test_arrow_keys (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  push (desk, "open-review", NULL);
+  focus (desk);
+  ui_fixture_wait ("the first item", has_focus_within, find_row (desk, "Close mail, silence chat"));
+  ui_fixture_xdotool ("key", "Down", NULL);
+  ui_fixture_wait ("the second item", has_focus_within, find_row (desk, "Say the purpose in one sentence"));
+  /* Past the phrase that stands between, which Tab stops at. */
+  ui_fixture_xdotool ("key", "Down", NULL);
+  ui_fixture_wait ("the third item", has_focus_within, find_row (desk, "Ask for their view before giving yours"));
+  ui_fixture_xdotool ("key", "KP_Up", "Up", NULL);
+  ui_fixture_wait ("the first item again", has_focus_within, find_row (desk, "Close mail, silence chat"));
+  ui_fixture_xdotool ("key", "space", NULL);
+  ui_fixture_wait ("the tick", is_ticked, desk);
+}
+
+static gboolean
+is_closed (gpointer desk)
+{
+  return strstr (((Desk *) desk)->signals->str, "closed") != NULL;
+}
+
+static void
+test_mute_offer (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  push (desk, "open-review", NULL);
+  g_assert_null (ui_fixture_find (GTK_WIDGET (desk->card), GTK_TYPE_BUTTON, "_Mute"));
+  rail_card_window_withdraw (desk->card);
+
+  /* What must not be shown is not spoken of either. */
+  push (desk, "open-review", "'offer-mute': <true>, 'neutral': <true>");
+  g_assert_null (ui_fixture_find (GTK_WIDGET (desk->card), GTK_TYPE_BUTTON, "_Mute"));
+  rail_card_window_withdraw (desk->card);
+
+  push (desk, "open-review", "'offer-mute': <true>");
+  outwait_click_guard ();
+  ui_fixture_click (ui_fixture_find (GTK_WIDGET (desk->card), GTK_TYPE_BUTTON, "_Mute"));
+  ui_fixture_wait ("the card to close", is_closed, desk);
+  g_assert_cmpstr (desk->signals->str, ==, "closed n1 not-helpful\n");
+}
+
 int
 main (int argc,
       char *argv[])
@@ -595,6 +656,9 @@ main (int argc,
   g_test_add_func ("/card/unused/collapses", test_collapse);
   g_test_add_func ("/card/in-use/does-not-collapse", test_no_collapse_in_use);
   g_test_add_func ("/card/opened-by-the-user/has-the-focus", test_user_opened);
+
+  g_test_add_func ("/card/arrow-keys/move-among-the-items", test_arrow_keys);
+  g_test_add_func ("/card/mute-offer/mutes-on-a-click", test_mute_offer);
 
   return g_test_run ();
 }

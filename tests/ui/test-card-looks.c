@@ -241,6 +241,22 @@ test_user_opened (void)
   finish (window);
 }
 
+static void
+test_mute_offer (void)
+{
+  g_autoptr (UiFixture) fixture = ui_fixture_new ();
+  RailCardWindow *window = push (fixture, "open-review", "'offer-mute': <true>");
+
+  assert_says (window, "You put this away three times. Don’t show it again?");
+  ui_fixture_picture (GTK_WINDOW (window), "card-mute-offer-light");
+  ui_fixture_set_dark (TRUE);
+  ui_fixture_picture (GTK_WINDOW (window), "card-mute-offer-dark");
+  ui_fixture_set_text_scale (2);
+  ui_fixture_picture (GTK_WINDOW (window), "card-mute-offer-200-percent");
+
+  finish (window);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -256,6 +272,7 @@ main (int argc,
   g_test_add_func ("/card/other-kinds/read-as-plain-text", test_other_kinds);
   g_test_add_func ("/card/high-stakes/begins-with-the-person-to-ask", test_high_stakes);
   g_test_add_func ("/card/overdue/says-since-when", test_overdue);
+  g_test_add_func ("/card/mute-offer/is-one-calm-line", test_mute_offer);
   g_test_add_func ("/card/missing-aid/says-so", test_missing);
   g_test_add_func ("/card/neutral/names-nothing-until-opened", test_neutral);
   g_test_add_func ("/card/opened-by-the-user/needs-no-nudge", test_user_opened);

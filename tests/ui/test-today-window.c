@@ -294,6 +294,31 @@ test_opening (void)
   g_assert_cmpstr (desk->activated, ==, "show-nudge 'n2'");
 }
 
+static gboolean
+is_active (gpointer window)
+{
+  return gtk_window_is_active (window);
+}
+
+static gboolean
+is_menu_open (gpointer window)
+{
+  GtkWidget *item = ui_fixture_find (window, GTK_TYPE_LABEL, "_Preferences");
+
+  return item != NULL && gtk_widget_get_mapped (item);
+}
+
+static void
+test_menu (void)
+{
+  g_autoptr (Desk) desk = desk_new (TRUE);
+
+  show (desk, 620, 680);
+  ui_fixture_wait ("the window's focus", is_active, desk->window);
+  ui_fixture_xdotool ("key", "F10", NULL);
+  ui_fixture_wait ("the menu", is_menu_open, desk->window);
+}
+
 static void
 test_calendar_files (void)
 {
@@ -327,6 +352,7 @@ main (int argc,
   g_test_add_func ("/today/pause/asks-the-agent", test_pause);
   g_test_add_func ("/today/muted/can-be-unmuted", test_unmute);
   g_test_add_func ("/today/aids-and-nudges/open-on-a-click", test_opening);
+  g_test_add_func ("/today/menu/opens-with-f10", test_menu);
   g_test_add_func ("/today/calendar-files/can-be-removed", test_calendar_files);
 
   return g_test_run ();

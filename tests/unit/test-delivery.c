@@ -395,6 +395,20 @@ test_card_withdrawn_on_lock (Fixture *fixture,
 }
 
 static void
+test_notification_withdrawn_on_lock (Fixture *fixture,
+                                     gconstpointer data)
+{
+  set_rules (fixture, "triggers:\n  - {id: soon, show: notification, when: {calendar: {title: review, before: 5m}}}\n");
+  set_meeting (fixture, "one", NOON + 4 * RAIL_MINUTE);
+  update (fixture, NOON);
+  expect_only (fixture, RAIL_NUDGE_NOTIFIED, "show");
+
+  fixture->presence.locked = RAIL_PRESENCE_YES;
+  update (fixture, NOON + 1);
+  expect_only (fixture, RAIL_NUDGE_WAITING, "locked");
+}
+
+static void
 test_snooze (Fixture *fixture,
              gconstpointer data)
 {
@@ -434,6 +448,109 @@ test_pause (Fixture *fixture,
   look_at (fixture, "Review");
   update (fixture, NOON + RAIL_HOUR + 2);
   expect_only (fixture, RAIL_NUDGE_CARD, "show");
+}
+
+static void
+set_quiet_hours (Fixture *fixture,
+                 guint from_hour,
+                 guint to_hour)
+{
+  fixture->limits.quiet_enabled = TRUE;
+  fixture->limits.quiet_from = from_hour * 60;
+  fixture->limits.quiet_to = to_hour * 60;
+  rail_delivery_set_limits (fixture->delivery, &fixture->limits);
+}
+
+static void
+test_quiet_hours (Fixture *fixture,
+                  gconstpointer data)
+{
+  set_rules (fixture, ON_ZOOM);
+  set_quiet_hours (fixture, 12, 14);
+  update (fixture, NOON - 1);
+  look_at (fixture, "Review");
+  update (fixture, NOON);
+  expect_only (fixture, RAIL_NUDGE_WAITING, "quiet-hours");
+  g_assert_cmpuint (rail_delivery_count_shown_today (fixture->delivery, NOON, fixture->zone), ==, 0);
+  g_assert_cmpint (rail_delivery_get_next_moment (fixture->delivery), ==, NOON + RAIL_HOUR);
+
+  /* The end is moved while it waits: the alarm follows. */
+  set_quiet_hours (fixture, 12, 13);
+  update (fixture, NOON + 30 * RAIL_MINUTE);
+  g_assert_cmpint (rail_delivery_get_next_moment (fixture->delivery), ==, NOON + RAIL_HOUR);
+  update (fixture, NOON + RAIL_HOUR);
+  expect_only (fixture, RAIL_NUDGE_CARD, "show");
+}
+
+/* A meeting that is over by the end of the quiet hours is not spoken of any more. */
+static void
+test_quiet_hours_and_meetings (Fixture *fixture,
+                               gconstpointer data)
+{
+  set_rules (fixture, BEFORE_REVIEW);
+  set_quiet_hours (fixture, 12, 14);
+  set_meeting (fixture, "one", NOON + 4 * RAIL_MINUTE);
+  update (fixture, NOON);
+  expect_only (fixture, RAIL_NUDGE_WAITING, "quiet-hours");
+  update (fixture, NOON + 40 * RAIL_MINUTE);
+  g_assert_cmpuint (count_nudges (fixture), ==, 0);
+
+  /* One that runs on is; and switched off at noon, they are over at noon. */
+  set_meeting (fixture, "two", NOON + 104 * RAIL_MINUTE);
+  update (fixture, NOON + 100 * RAIL_MINUTE);
+  expect_only (fixture, RAIL_NUDGE_WAITING, "quiet-hours");
+  fixture->limits.quiet_enabled = FALSE;
+  rail_delivery_set_limits (fixture->delivery, &fixture->limits);
+  update (fixture, NOON + 101 * RAIL_MINUTE);
+  expect_only (fixture, RAIL_NUDGE_CARD, "show");
+}
+
+static void
+show_review (Fixture *fixture,
+             gint64 now)
+{
+  look_at (fixture, "Inbox");
+  update (fixture, now);
+  look_at (fixture, "Review");
+  update (fixture, now + 1);
+  expect_only (fixture, RAIL_NUDGE_CARD, "show");
+}
+
+static void
+test_offers_mute (Fixture *fixture,
+                  gconstpointer data)
+{
+  set_rules (fixture, "triggers:\n  - {id: zoom, cooldown: 0s, max-per-day: 100, when: {window: {title: review, dwell: 0s}}}\n");
+  fixture->limits.per_hour = 60;
+  rail_delivery_set_limits (fixture->delivery, &fixture->limits);
+
+  /* Asked after every third time, not each time from then on. */
+  for (guint i = 0; i < 7; i++)
+    {
+      gint64 now = NOON + (gint64) i * RAIL_MINUTE;
+
+      show_review (fixture, now);
+      g_assert_cmpint (rail_delivery_offers_mute (fixture->delivery, get_nudge (fixture, 0)), ==, i == 3 || i == 6);
+      rail_delivery_close (fixture->delivery, get_nudge (fixture, 0), RAIL_NUDGE_CLOSED_DISMISSED, now + 2);
+    }
+
+  /* Used once, it starts anew. */
+  show_review (fixture, NOON + 7 * RAIL_MINUTE);
+  rail_delivery_close (fixture->delivery, get_nudge (fixture, 0), RAIL_NUDGE_CLOSED_DONE, NOON + 7 * RAIL_MINUTE + 2);
+  show_review (fixture, NOON + 8 * RAIL_MINUTE);
+  g_assert_false (rail_delivery_offers_mute (fixture->delivery, get_nudge (fixture, 0)));
+
+  /* Only a card asks; what waits does not. */
+  for (guint i = 9; i < 12; i++)
+    {
+      rail_delivery_close (fixture->delivery, get_nudge (fixture, 0), RAIL_NUDGE_CLOSED_DISMISSED, NOON + (gint64) i * RAIL_MINUTE - 1);
+      show_review (fixture, NOON + (gint64) i * RAIL_MINUTE);
+    }
+  g_assert_true (rail_delivery_offers_mute (fixture->delivery, get_nudge (fixture, 0)));
+  rail_delivery_collapse (fixture->delivery, get_nudge (fixture, 0));
+  g_assert_false (rail_delivery_offers_mute (fixture->delivery, get_nudge (fixture, 0)));
+  rail_delivery_open (fixture->delivery, get_nudge (fixture, 0));
+  g_assert_true (rail_delivery_offers_mute (fixture->delivery, get_nudge (fixture, 0)));
 }
 
 static void
@@ -532,8 +649,12 @@ main (int argc,
   ADD ("/delivery/held/comes-only-while-it-matters", test_held_until_it_no_longer_matters);
   ADD ("/delivery/locked/becomes-a-badge-after-unlock", test_locked);
   ADD ("/delivery/locked/withdraws-an-open-card", test_card_withdrawn_on_lock);
+  ADD ("/delivery/locked/withdraws-an-open-notification", test_notification_withdrawn_on_lock);
   ADD ("/delivery/snoozed/comes-back-when-asked", test_snooze);
   ADD ("/delivery/paused/drops-and-stays-silent-afterwards", test_pause);
+  ADD ("/delivery/quiet-hours/hold-until-they-end", test_quiet_hours);
+  ADD ("/delivery/quiet-hours/let-go-of-meetings-that-are-over", test_quiet_hours_and_meetings);
+  ADD ("/delivery/dismissed/offers-to-mute-every-third-time", test_offers_mute);
   ADD ("/delivery/not-helpful/mutes-until-unmuted", test_not_helpful);
   ADD ("/delivery/badge/opens-collapses-and-ends", test_open_and_collapse);
   ADD ("/delivery/budget/turns-the-fifth-in-an-hour-into-a-badge", test_budget);

@@ -153,6 +153,41 @@ test_locked (void)
 }
 
 static void
+test_quiet_hours (void)
+{
+  Question question;
+
+  /* Meetings wait as well. */
+  begin_meeting (&question);
+  question.limits.quiet_until = NOON + RAIL_HOUR;
+  expect (&question, RAIL_VERDICT_HOLD, RAIL_GATE_QUIET_HOURS);
+  g_assert_cmpint (ask (&question).until, ==, NOON + RAIL_HOUR);
+
+  /* What the user put off until this very moment comes. */
+  question.candidate.asked_for = TRUE;
+  expect (&question, RAIL_VERDICT_CARD, RAIL_GATE_SHOW);
+
+  begin (&question);
+  question.limits.quiet_until = NOON;
+  expect (&question, RAIL_VERDICT_CARD, RAIL_GATE_SHOW);
+}
+
+static void
+test_quiet_hours_in_words (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autofree char *text = NULL;
+  RailVerdict verdict;
+  Question question;
+
+  begin (&question);
+  question.limits.quiet_until = NOON + 90 * RAIL_MINUTE;
+  verdict = ask (&question);
+  text = rail_verdict_describe (&verdict, &question.candidate, &question.history, &question.limits, zone);
+  g_assert_cmpstr (text, ==, "These are your quiet hours: it waits until 13:30.");
+}
+
+static void
 test_sharing (void)
 {
   Question question;
@@ -328,6 +363,7 @@ test_order (void)
     RAIL_GATE_OVERDUE,
     RAIL_GATE_EXCLUDED,
     RAIL_GATE_LOCKED,
+    RAIL_GATE_QUIET_HOURS,
     RAIL_GATE_SHARING,
     RAIL_GATE_DO_NOT_DISTURB,
     RAIL_GATE_FULLSCREEN,
@@ -352,14 +388,15 @@ test_order (void)
       question.candidate.days_overdue = n_off > 2 ? 0 : 400;
       question.presence.window_excluded = n_off <= 3;
       question.presence.locked = n_off > 4 ? RAIL_PRESENCE_NO : RAIL_PRESENCE_YES;
-      question.presence.sharing = n_off > 5 ? RAIL_PRESENCE_NO : RAIL_PRESENCE_YES;
-      question.presence.do_not_disturb = n_off > 6 ? RAIL_PRESENCE_NO : RAIL_PRESENCE_YES;
-      question.presence.fullscreen = n_off > 7 ? RAIL_PRESENCE_NO : RAIL_PRESENCE_YES;
-      question.history.occurrence_start = n_off > 8 ? G_MININT64 : 0;
-      question.history.last_shown = n_off > 9 ? 0 : NOON - 1;
-      question.history.shown_today = n_off > 10 ? 0 : 1;
-      question.history.total_last_hour = n_off > 11 ? 0 : 4;
-      question.history.total_today = n_off > 12 ? 0 : 12;
+      question.limits.quiet_until = n_off > 5 ? 0 : NOON + 1;
+      question.presence.sharing = n_off > 6 ? RAIL_PRESENCE_NO : RAIL_PRESENCE_YES;
+      question.presence.do_not_disturb = n_off > 7 ? RAIL_PRESENCE_NO : RAIL_PRESENCE_YES;
+      question.presence.fullscreen = n_off > 8 ? RAIL_PRESENCE_NO : RAIL_PRESENCE_YES;
+      question.history.occurrence_start = n_off > 9 ? G_MININT64 : 0;
+      question.history.last_shown = n_off > 10 ? 0 : NOON - 1;
+      question.history.shown_today = n_off > 11 ? 0 : 1;
+      question.history.total_last_hour = n_off > 12 ? 0 : 4;
+      question.history.total_today = n_off > 13 ? 0 : 12;
       question.history.card_open = TRUE;
 
       g_assert_cmpstr (rail_gate_reason_to_string (ask (&question).reason), ==, rail_gate_reason_to_string (order[n_off]));
@@ -378,6 +415,8 @@ main (int argc,
   g_test_add_func ("/delivery-gate/overdue/drops-after-90-days", test_overdue);
   g_test_add_func ("/delivery-gate/excluded-window/drops-window-nudges-only", test_excluded);
   g_test_add_func ("/delivery-gate/locked/holds-then-is-a-badge", test_locked);
+  g_test_add_func ("/delivery-gate/quiet-hours/hold-all-but-what-was-asked-for", test_quiet_hours);
+  g_test_add_func ("/delivery-gate/quiet-hours/say-when-they-end", test_quiet_hours_in_words);
   g_test_add_func ("/delivery-gate/presenting/defers-and-says-why", test_sharing);
   g_test_add_func ("/delivery-gate/unknown-sharing/is-neutral-while-meeting-people", test_unknown_sharing);
   g_test_add_func ("/delivery-gate/fullscreen/holds-windows-and-whispers-meetings", test_fullscreen);

@@ -4,6 +4,9 @@
 
 #include <glib/gstdio.h>
 
+#include "fakes/fake-settings.h"
+#include "testlib/scratch-folder.h"
+
 static void
 count_cb (gpointer data)
 {
@@ -30,6 +33,10 @@ assert_defaults (RailPolicy *policy)
   g_assert_cmpuint (rail_policy_get_interruptions_per_day (policy), ==, 12);
   g_assert_cmpint (rail_policy_get_paused_until (policy), ==, 0);
   g_assert_true (rail_policy_get_keep_warm (policy));
+  g_assert_true (rail_policy_get_autostart (policy));
+  g_assert_false (rail_policy_get_quiet_hours (policy));
+  g_assert_cmpuint (rail_policy_get_quiet_from (policy), ==, 18 * 60);
+  g_assert_cmpuint (rail_policy_get_quiet_to (policy), ==, 8 * 60);
 }
 
 static void
@@ -89,6 +96,64 @@ test_setters (void)
 }
 
 static void
+test_numbers (void)
+{
+  g_autoptr (RailPolicy) policy = rail_policy_new ();
+
+  g_assert_true (rail_policy_set_interruptions_per_hour (policy, 0));
+  g_assert_true (rail_policy_set_interruptions_per_day (policy, 7));
+  g_assert_true (rail_policy_set_quiet_hours (policy, TRUE));
+  g_assert_true (rail_policy_set_quiet_from (policy, 0));
+  g_assert_true (rail_policy_set_quiet_to (policy, 90));
+  g_assert_true (rail_policy_set_keep_warm (policy, FALSE));
+  g_assert_true (rail_policy_set_autostart (policy, FALSE));
+  g_assert_cmpuint (rail_policy_get_interruptions_per_hour (policy), ==, 0);
+  g_assert_cmpuint (rail_policy_get_interruptions_per_day (policy), ==, 7);
+  g_assert_true (rail_policy_get_quiet_hours (policy));
+  g_assert_cmpuint (rail_policy_get_quiet_from (policy), ==, 0);
+  g_assert_cmpuint (rail_policy_get_quiet_to (policy), ==, 90);
+  g_assert_false (rail_policy_get_keep_warm (policy));
+  g_assert_false (rail_policy_get_autostart (policy));
+
+  /* The nearest the schema allows; one more would be refused. */
+  g_assert_true (rail_policy_set_interruptions_per_hour (policy, G_MAXUINT));
+  g_assert_true (rail_policy_set_interruptions_per_day (policy, G_MAXUINT));
+  g_assert_true (rail_policy_set_quiet_from (policy, G_MAXUINT));
+  g_assert_true (rail_policy_set_quiet_to (policy, G_MAXUINT));
+  g_assert_cmpuint (rail_policy_get_interruptions_per_hour (policy), ==, 60);
+  g_assert_cmpuint (rail_policy_get_interruptions_per_day (policy), ==, 200);
+  g_assert_cmpuint (rail_policy_get_quiet_from (policy), ==, 23 * 60 + 59);
+  g_assert_cmpuint (rail_policy_get_quiet_to (policy), ==, 23 * 60 + 59);
+}
+
+static void
+test_reset (void)
+{
+  static const char *const apps[] = { "*signal*", NULL };
+  static const char *const titles[] = { "Payroll", NULL };
+  static const char *const addresses[] = { "anna@example.org", NULL };
+  g_autoptr (RailPolicy) policy = rail_policy_new ();
+  g_auto (GStrv) read_back = NULL;
+  g_auto (GStrv) restored = NULL;
+
+  g_assert_false (rail_policy_is_set (policy, "excluded-apps"));
+  g_assert_true (rail_policy_set_excluded_apps (policy, apps));
+  g_assert_true (rail_policy_set_private_titles (policy, titles));
+  g_assert_true (rail_policy_set_my_addresses (policy, addresses));
+  g_assert_true (rail_policy_is_set (policy, "excluded-apps"));
+  read_back = rail_policy_dup_excluded_apps (policy);
+  g_assert_cmpstr (read_back[0], ==, "*signal*");
+  g_assert_null (read_back[1]);
+
+  rail_policy_reset (policy, "excluded-apps");
+  rail_policy_reset (policy, "private-titles");
+  rail_policy_reset (policy, "my-addresses");
+  g_assert_false (rail_policy_is_set (policy, "excluded-apps"));
+  restored = rail_policy_dup_excluded_apps (policy);
+  g_assert_true (g_strv_contains ((const char *const *) restored, "*keepass*"));
+}
+
+static void
 test_addresses (void)
 {
   static const char *const raw[] = { " Anna@Example.ORG ", "", "MAILTO:anna@home.example", "  ", NULL };
@@ -120,6 +185,9 @@ test_not_installed (void)
       assert_defaults (policy);
       g_assert_false (rail_policy_set_calendar_files (policy, files));
       g_assert_false (rail_policy_set_paused_until (policy, 5));
+      g_assert_true (rail_policy_is_locked (policy, "quiet-hours"));
+      g_assert_false (rail_policy_is_set (policy, "quiet-hours"));
+      rail_policy_reset (policy, "quiet-hours");
       assert_defaults (policy);
       return;
     }
@@ -141,6 +209,10 @@ test_locked (void)
       policy = rail_policy_new ();
 
       g_assert_true (rail_policy_is_installed (policy));
+      g_assert_true (rail_policy_is_locked (policy, "interruptions-per-hour"));
+      g_assert_false (rail_policy_set_interruptions_per_hour (policy, 9));
+      g_assert_false (rail_policy_set_quiet_hours (policy, TRUE));
+      rail_policy_reset (policy, "interruptions-per-hour");
       g_assert_false (rail_policy_set_calendar_files (policy, files));
       g_assert_false (rail_policy_set_paused_until (policy, 5));
       assert_defaults (policy);
@@ -149,6 +221,82 @@ test_locked (void)
 
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
   g_test_trap_assert_passed ();
+}
+
+/* An administrator locks one key while the program runs, and lets go of it again. */
+static void
+test_lock (void)
+{
+  if (g_test_subprocess ())
+    {
+      static const char *const apps[] = { "*signal*", NULL };
+      g_autoptr (RailPolicy) policy = NULL;
+      guint count = 0;
+
+      fake_settings_install ();
+      policy = rail_policy_new ();
+      g_signal_connect_swapped (policy, "changed", G_CALLBACK (count_cb), &count);
+      g_assert_false (rail_policy_is_locked (policy, "excluded-apps"));
+
+      fake_settings_set_locked ("/io/github/handrail/Handrail/excluded-apps", TRUE);
+      while (count < 1)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_true (rail_policy_is_locked (policy, "excluded-apps"));
+      g_assert_false (rail_policy_set_excluded_apps (policy, apps));
+      assert_defaults (policy);
+
+      /* The others stay the user's. */
+      g_assert_false (rail_policy_is_locked (policy, "private-titles"));
+      g_assert_true (rail_policy_set_private_titles (policy, apps));
+
+      fake_settings_set_locked ("/io/github/handrail/Handrail/excluded-apps", FALSE);
+      g_assert_true (rail_policy_set_excluded_apps (policy, apps));
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
+/* Values that no schema would have let in. */
+static void
+test_absurd_values (void)
+{
+  ScratchFolder *folder;
+
+  if (g_test_subprocess ())
+    {
+      g_autoptr (RailPolicy) policy = rail_policy_new ();
+
+      g_assert_cmpuint (rail_policy_get_interruptions_per_hour (policy), ==, 4);
+      g_assert_cmpuint (rail_policy_get_quiet_from (policy), ==, 18 * 60);
+      g_assert_cmpuint (rail_policy_get_quiet_to (policy), ==, 8 * 60);
+      g_assert_false (rail_policy_get_quiet_hours (policy));
+      /* What is sound beside them counts. */
+      g_assert_cmpuint (rail_policy_get_interruptions_per_day (policy), ==, 5);
+      return;
+    }
+
+  folder = scratch_folder_new ();
+  scratch_folder_write (folder,
+                        "glib-2.0/settings/keyfile",
+                        "[io/github/handrail/Handrail]\n"
+                        "interruptions-per-hour=uint32 4000000000\n"
+                        "interruptions-per-day=uint32 5\n"
+                        "quiet-from=uint32 1440\n"
+                        "quiet-to=-1\n"
+                        "quiet-hours='yes'\n");
+  {
+    g_autofree char *config_home = g_strdup (g_getenv ("XDG_CONFIG_HOME"));
+
+    g_setenv ("GSETTINGS_BACKEND", "keyfile", TRUE);
+    g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+    g_test_trap_assert_passed ();
+    g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+    g_setenv ("XDG_CONFIG_HOME", config_home, TRUE);
+  }
+  scratch_folder_free (folder);
 }
 
 static const char older_schema[] =
@@ -217,8 +365,12 @@ main (int argc,
   g_test_add_func ("/policy/defaults/name-each-text-once", test_lists);
   g_test_add_func ("/policy/addresses/are-cleaned", test_addresses);
   g_test_add_func ("/policy/setters/reach-every-reader", test_setters);
+  g_test_add_func ("/policy/numbers/stay-in-range", test_numbers);
+  g_test_add_func ("/policy/reset/brings-the-default-back", test_reset);
   g_test_add_func ("/policy/not-installed/keeps-the-defaults-and-sets-nothing", test_not_installed);
   g_test_add_func ("/policy/locked/says-so", test_locked);
+  g_test_add_func ("/policy/locked/holds-one-key-and-tells", test_lock);
+  g_test_add_func ("/policy/absurd-values/become-defaults", test_absurd_values);
   g_test_add_func ("/policy/older-schema/does-not-abort", test_older_schema);
 
   return g_test_run ();

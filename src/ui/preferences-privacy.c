@@ -1,0 +1,44 @@
+#include "config.h"
+
+#include "ui/preferences-privacy.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/text-list-group.h"
+
+static const RailTextListSource apps = {
+  .key = "excluded-apps",
+  .dup = rail_policy_dup_excluded_apps,
+  .set = rail_policy_set_excluded_apps,
+  .folded = TRUE,
+  .resettable = TRUE,
+};
+
+static const RailTextListSource titles = {
+  .key = "private-titles",
+  .dup = rail_policy_dup_private_titles,
+  .set = rail_policy_set_private_titles,
+  .folded = TRUE,
+  .resettable = TRUE,
+};
+
+GtkWidget *
+rail_preferences_privacy_new (RailPolicy *policy)
+{
+  GtkWidget *page = g_object_new (ADW_TYPE_PREFERENCES_PAGE, "name", "privacy", "title", _ ("Privacy"), "icon-name", "view-conceal-symbolic", NULL);
+
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
+                            ADW_PREFERENCES_GROUP (rail_text_list_group_new (policy,
+                                                                             &apps,
+                                                                             _ ("Applications Not Looked At"),
+                                                                             _ ("Their windows stay unread. A name with “*” before and after it fits anywhere, such as “*signal*”."),
+                                                                             _ ("Add an application"))));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
+                            ADW_PREFERENCES_GROUP (rail_text_list_group_new (policy,
+                                                                             &titles,
+                                                                             _ ("Private Windows"),
+                                                                             _ ("A window with one of these texts in its title stays unread. Titles are compared in memory and never stored."),
+                                                                             _ ("Add a text"))));
+
+  return page;
+}
