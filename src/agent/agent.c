@@ -10,7 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "agent/agent-notifications.h"
 #include "agent/agent-service.h"
+#include "agent/agent-tray.h"
 #include "agent/calendars.h"
 #include "agent/transcript.h"
 #include "agent/ui-process.h"
@@ -18,7 +20,9 @@
 #include "base/iso-time.h"
 #include "base/problem.h"
 #include "delivery/planner.h"
+#include "platform/autostart.h"
 #include "platform/window-watcher-x11.h"
+#include "rules/rule-health.h"
 
 #define AGENT_PATH "/io/github/handrail/Handrail/Agent"
 
@@ -41,7 +45,9 @@ struct _RailAgent
   RailCalendars *calendars;
   RailWindowWatcherX11 *watcher; /* NULL without an X server */
   RailUiProcess *ui;
+  RailAgentNotifications *notifications;
   RailAgentService *service;
+  RailAgentTray *tray; /* NULL until started, and where the bus does not take it */
   RailPlanner *planner;
   RailTranscript *transcript;
 
@@ -112,7 +118,10 @@ update (RailAgent *self,
     rail_transcript_note_cause (self->transcript, cause);
 
   follow_day (self, context->now);
+  rail_agent_notifications_follow (self->notifications, context, &presence);
   rail_delivery_update (self->delivery, context, &presence);
+  if (self->tray != NULL)
+    rail_agent_tray_update (self->tray, context->now);
   rail_planner_set_moment (self->planner, rail_delivery_get_next_moment (self->delivery), context->now);
 }
 
@@ -141,9 +150,11 @@ static GPtrArray *
 dup_problems_cb (gpointer owner)
 {
   RailAgent *self = owner;
+  g_autoptr (GPtrArray) triggers = rail_library_dup_triggers (self->library);
   GPtrArray *problems = rail_problems_new ();
 
   rail_problems_append (problems, self->problems);
+  rail_rule_health_add_problems (triggers, problems);
   rail_problems_append (problems, rail_library_get_problems (self->library));
   rail_calendars_add_problems (self->calendars, problems);
 
@@ -166,6 +177,16 @@ add_provider (GVariantBuilder *providers,
 }
 
 static void
+add_notifications (RailAgent *self,
+                   GVariantBuilder *providers)
+{
+  const char *detail = NULL;
+  RailProviderState state = rail_agent_notifications_get_state (self->notifications, &detail);
+
+  add_provider (providers, _ ("Notifications"), state, detail);
+}
+
+static void
 build_providers_cb (gpointer owner,
                     GVariantBuilder *providers)
 {
@@ -184,6 +205,7 @@ build_providers_cb (gpointer owner,
     }
 
   rail_calendars_build_providers (self->calendars, providers);
+  add_notifications (self, providers);
 }
 
 static void
@@ -205,6 +227,8 @@ tell_problems (RailAgent *self)
   g_autoptr (GPtrArray) problems = dup_problems_cb (self);
 
   rail_agent_service_tell_problems (self->service, problems->len);
+  if (self->tray != NULL)
+    rail_agent_tray_tell (self->tray);
 }
 
 static void
@@ -260,15 +284,32 @@ set_limits (RailAgent *self)
     .per_hour = rail_policy_get_interruptions_per_hour (self->policy),
     .per_day = rail_policy_get_interruptions_per_day (self->policy),
     .paused_until = rail_policy_get_paused_until (self->policy),
+    .quiet_enabled = rail_policy_get_quiet_hours (self->policy),
+    .quiet_from = rail_policy_get_quiet_from (self->policy),
+    .quiet_to = rail_policy_get_quiet_to (self->policy),
   };
 
   rail_delivery_set_limits (self->delivery, &limits);
+}
+
+/* Only what the user chose here: whoever has settled it in the desktop's own settings is not overruled by a default. */
+static void
+follow_autostart (RailAgent *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!rail_policy_is_set (self->policy, "autostart") && !rail_policy_is_locked (self->policy, "autostart"))
+    return;
+
+  if (!rail_autostart_set_enabled (rail_policy_get_autostart (self->policy), &error))
+    g_warning ("Starting with the session cannot be changed: %s", error->message);
 }
 
 static void
 policy_changed_cb (RailAgent *self)
 {
   set_limits (self);
+  follow_autostart (self);
   if (self->watcher != NULL)
     rail_window_watcher_x11_set_filter (self->watcher, build_filter (self));
   update (self, "policy");
@@ -340,10 +381,16 @@ acted_cb (RailAgent *self)
     self->update_id = g_idle_add (acted_idle_cb, self);
 }
 
+static gboolean
+wants_warm (RailAgent *self)
+{
+  return has_card (self) || (self->watcher != NULL && rail_policy_get_keep_warm (self->policy));
+}
+
 static void
 ui_vanished_cb (RailAgent *self)
 {
-  if (has_card (self))
+  if (wants_warm (self))
     rail_ui_process_warm (self->ui);
 }
 
@@ -427,6 +474,32 @@ open_journal (RailAgent *self,
   return TRUE;
 }
 
+/* Without its icon the agent is of the same use: the windows offer all that the menu does, save quitting. */
+static void
+start_tray (RailAgent *self,
+            GDBusConnection *connection,
+            const RailAgentQuestions *questions)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->tray = rail_agent_tray_new (connection,
+                                    self->delivery,
+                                    self->library,
+                                    self->journal,
+                                    self->policy,
+                                    self->ui,
+                                    questions,
+                                    self,
+                                    &error);
+  if (self->tray == NULL)
+    {
+      g_message ("There is no icon in the tray: %s", error->message);
+      return;
+    }
+
+  g_signal_connect_object (self->tray, "quit-requested", G_CALLBACK (g_application_quit), self, G_CONNECT_SWAPPED);
+}
+
 /* Everything the service answers with must stand before the bus name is owned: calls may arrive in the same instant. */
 static gboolean
 build (RailAgent *self,
@@ -456,6 +529,7 @@ build (RailAgent *self,
   self->delivery = rail_delivery_new (self->engine, self->library, self->journal);
   self->calendars = rail_calendars_new (self->policy);
   self->ui = rail_ui_process_new (connection);
+  self->notifications = rail_agent_notifications_new (connection, self->delivery, self->library, self->ui);
   self->service = rail_agent_service_new (self->delivery,
                                           self->engine,
                                           self->library,
@@ -464,6 +538,7 @@ build (RailAgent *self,
                                           self->ui,
                                           &questions,
                                           self);
+  start_tray (self, connection, &questions);
   return TRUE;
 }
 
@@ -551,6 +626,7 @@ rail_agent_startup (GApplication *application)
   g_signal_connect_object (rail_delivery_get_nudges (self->delivery), "items-changed", G_CALLBACK (nudges_listed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->ui, "vanished", G_CALLBACK (ui_vanished_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->notifications, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
 
   update (self, "start");
   tell_problems (self);
@@ -622,7 +698,9 @@ rail_agent_finalize (GObject *object)
   g_clear_handle_id (&self->update_id, g_source_remove);
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
+  g_clear_object (&self->tray);
   g_clear_object (&self->service);
+  g_clear_object (&self->notifications);
   g_clear_object (&self->watcher);
   g_clear_object (&self->calendars);
   g_clear_object (&self->delivery);

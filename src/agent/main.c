@@ -5,6 +5,28 @@
 #include <glib/gi18n-lib.h>
 
 #include "agent/agent.h"
+#include "agent/supervisor.h"
+
+/* Takes "--supervised" out of the words: it is for this function and not for GApplication. */
+static gboolean
+take_supervised (int *argc,
+                 char **argv)
+{
+  gboolean found = FALSE;
+  int kept = 1;
+
+  for (int i = 1; i < *argc; i++)
+    {
+      if (g_str_equal (argv[i], "--supervised"))
+        found = TRUE;
+      else
+        argv[kept++] = argv[i];
+    }
+  argv[kept] = NULL;
+  *argc = kept;
+
+  return found;
+}
 
 int
 main (int argc,
@@ -13,6 +35,11 @@ main (int argc,
   g_autoptr (RailAgent) agent = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) bus = NULL;
+  int exit_status = 0;
+
+  /* Before anything else, so that the waiting parent stays small. */
+  if (take_supervised (&argc, argv) && !rail_supervisor_run (&exit_status))
+    return exit_status;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, RAIL_LOCALEDIR);

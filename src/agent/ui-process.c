@@ -7,8 +7,11 @@
 #include "base/duration.h"
 
 #define UI_PATH "/io/github/handrail/Handrail"
-#define MAX_STARTS 3
-#define STARTS_WINDOW (10 * RAIL_MINUTE)
+
+/* A process that ends this soon after its start will most likely do so again. */
+#define SHORT_LIFE (10 * RAIL_SECOND)
+#define FREE_SHORT_LIVES 3
+#define MAX_DELAY_SECONDS 600
 
 struct _RailUiProcess
 {
@@ -19,8 +22,9 @@ struct _RailUiProcess
   guint watch_id;
   char *owner; /* unique name, or NULL while it does not run */
   gboolean starting;
-  gint64 starts[MAX_STARTS]; /* monotonic, a ring */
-  guint n_starts;
+  gint64 started;      /* monotonic */
+  guint n_short_lives; /* in a row */
+  guint start_id;      /* a start that waits */
 };
 
 G_DEFINE_FINAL_TYPE (RailUiProcess, rail_ui_process, G_TYPE_OBJECT)
@@ -33,12 +37,22 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-may_start (RailUiProcess *self)
+static void
+count_life (RailUiProcess *self)
 {
-  gint64 oldest = self->starts[self->n_starts % MAX_STARTS];
+  if (g_get_monotonic_time () - self->started >= SHORT_LIFE)
+    self->n_short_lives = 0;
+  else
+    self->n_short_lives++;
+}
 
-  return self->n_starts < MAX_STARTS || g_get_monotonic_time () - oldest >= STARTS_WINDOW;
+/* Nothing for the first short lives, then 1, 2, 4, ... seconds: a card should not have to wait, a loop of crashes should. */
+static guint
+get_delay (RailUiProcess *self)
+{
+  guint beyond = self->n_short_lives > FREE_SHORT_LIVES ? self->n_short_lives - FREE_SHORT_LIVES : 0;
+
+  return beyond == 0 ? 0 : MIN (1u << MIN (beyond - 1, 16), MAX_DELAY_SECONDS);
 }
 
 static void
@@ -60,6 +74,36 @@ start_cb (GObject *source,
 }
 
 static void
+start (RailUiProcess *self)
+{
+  self->starting = TRUE;
+  g_dbus_connection_call (self->connection,
+                          "org.freedesktop.DBus",
+                          "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus",
+                          "StartServiceByName",
+                          g_variant_new ("(su)", RAIL_APP_ID, 0),
+                          G_VARIANT_TYPE ("(u)"),
+                          G_DBUS_CALL_FLAGS_NONE,
+                          -1,
+                          self->cancellable,
+                          start_cb,
+                          self);
+}
+
+static gboolean
+delayed_start_cb (gpointer user_data)
+{
+  RailUiProcess *self = user_data;
+
+  self->start_id = 0;
+  if (self->owner == NULL && !self->starting)
+    start (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
 appeared_cb (GDBusConnection *connection,
              const char *name,
              const char *owner,
@@ -69,6 +113,7 @@ appeared_cb (GDBusConnection *connection,
 
   g_free (self->owner);
   self->owner = g_strdup (owner);
+  self->started = g_get_monotonic_time ();
 }
 
 static void
@@ -82,6 +127,7 @@ vanished_cb (GDBusConnection *connection,
     return;
 
   g_clear_pointer (&self->owner, g_free);
+  count_life (self);
   g_signal_emit (self, signals[SIGNAL_VANISHED], 0);
 }
 
@@ -92,6 +138,7 @@ rail_ui_process_finalize (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->start_id, g_source_remove);
   g_clear_handle_id (&self->watch_id, g_bus_unwatch_name);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->owner, g_free);
@@ -147,23 +194,15 @@ rail_ui_process_is_running (RailUiProcess *self)
 void
 rail_ui_process_warm (RailUiProcess *self)
 {
-  if (self->owner != NULL || self->starting || !may_start (self))
+  guint delay = get_delay (self);
+
+  if (self->owner != NULL || self->starting || self->start_id != 0)
     return;
 
-  self->starting = TRUE;
-  self->starts[self->n_starts++ % MAX_STARTS] = g_get_monotonic_time ();
-  g_dbus_connection_call (self->connection,
-                          "org.freedesktop.DBus",
-                          "/org/freedesktop/DBus",
-                          "org.freedesktop.DBus",
-                          "StartServiceByName",
-                          g_variant_new ("(su)", RAIL_APP_ID, 0),
-                          G_VARIANT_TYPE ("(u)"),
-                          G_DBUS_CALL_FLAGS_NONE,
-                          -1,
-                          self->cancellable,
-                          start_cb,
-                          self);
+  if (delay == 0)
+    start (self);
+  else
+    self->start_id = g_timeout_add_seconds (delay, delayed_start_cb, self);
 }
 
 void

@@ -19,7 +19,10 @@ gboolean rail_ui_process_is (RailUiProcess *self,
 
 gboolean rail_ui_process_is_running (RailUiProcess *self);
 
-/* Starts it hidden if it does not run. After three starts within ten minutes that ended by themselves it stays down until asked by the user. */
+/*
+ * Starts it hidden if it does not run: at once, unless its last lives were shorter than ten seconds; then after a growing while. What the user
+ * asks for (below) never waits.
+ */
 void rail_ui_process_warm (RailUiProcess *self);
 
 /* Activates one of the application's actions; @parameter may be NULL and is sunk. Starts the process if needed. */

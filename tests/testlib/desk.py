@@ -155,9 +155,11 @@ class Programs:
         write_service(APP_ID, self.ui_program)
         reload_bus()
 
-    def start_agent(self):
+    def start_agent(self, supervised=False):
+        """Supervised: the process we start is the guard, the agent is its child."""
         self.agent = subprocess.Popen([str(self.agent_program), *self.agent_words])
-        wait_for("the agent's bus name", lambda: owner_pid(AGENT_ID) == self.agent.pid)
+        wait_for("the agent's bus name",
+                 lambda: owner_pid(AGENT_ID) not in (0, self.agent.pid) if supervised else owner_pid(AGENT_ID) == self.agent.pid)
 
     def stop_agent(self, how=signal.SIGTERM):
         self.agent.send_signal(how)
