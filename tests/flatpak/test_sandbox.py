@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""A day with the installed Flatpak: every program runs in its sandbox, the terminal and the window manager do not.
+
+Proves that the sandbox lets through what the product needs (the title over X, the card, the two names on the bus, the data below
+~/.var/app) and nothing of what it does not.
+"""
+
+import configparser
+import contextlib
+import os
+import pathlib
+import shlex
+import sqlite3
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "testlib"))
+import desk  # noqa: E402
+import tap as taps  # noqa: E402
+
+EXPORTS = (
+    f"applications/{desk.APP_ID}.desktop",
+    f"dbus-1/services/{desk.APP_ID}.service",
+    f"dbus-1/services/{desk.AGENT_ID}.service",
+    f"icons/hicolor/scalable/apps/{desk.APP_ID}.svg",
+    f"icons/hicolor/symbolic/apps/{desk.APP_ID}-symbolic.svg",
+)
+
+
+def call_bus(method, *words):
+    return desk.run("gdbus", "call", "--session", "--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus",
+                    "--method", f"org.freedesktop.DBus.{method}", *words)
+
+
+def in_sandbox(*words, **options):
+    """Runs a program with the app's permissions."""
+    return desk.run("flatpak", "run", "--user", f"--command={words[0]}", desk.APP_ID, *words[1:], **options)
+
+
+def sandboxed(program):
+    """The pids of a program that see the world as this app's sandbox shows it."""
+    pids = []
+    for entry in pathlib.Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdigit() and (entry / "comm").read_text(encoding="utf-8").strip() == program[:15]:
+                info = (entry / "root/.flatpak-info").read_text(encoding="utf-8")
+                if f"name={desk.APP_ID}\n" in info and os.environ["FLATPAK_USER_DIR"] in info:
+                    pids.append(int(entry.name))
+    return pids
+
+
+def picture():
+    return subprocess.run(["import", "-window", "root", "ppm:-"], check=True, capture_output=True).stdout
+
+
+class Day:
+    def __init__(self, work):
+        self.work = pathlib.Path(work)
+        self.home = pathlib.Path(os.environ["HOME"])
+        self.data = self.home / ".var/app" / desk.APP_ID / "data"
+        self.call = desk.Terminal("Inbox", "zoom")
+        self.card = ""
+        self.focused = ""
+
+    def expect_exports(self):
+        share = pathlib.Path(os.environ["FLATPAK_USER_DIR"]) / "exports/share"
+        missing = [path for path in EXPORTS if not (share / path).exists()]
+        # flatpak-builder 1.2 renames it to the suffix of old, later ones leave it.
+        if not list((share / "metainfo").glob(f"{desk.APP_ID}.*.xml")):
+            missing.append("metainfo")
+        if missing:
+            raise AssertionError(f"not exported: {', '.join(missing)}")
+        for name, program in ((desk.APP_ID, "handrail"), (desk.AGENT_ID, "handrail-agent")):
+            service = configparser.ConfigParser(interpolation=None)
+            service.optionxform = str
+            service.read(share / f"dbus-1/services/{name}.service", encoding="utf-8")
+            section = service["D-BUS Service"]
+            command = [word.split("=", 1)[1] for word in shlex.split(section["Exec"]) if word.startswith("--command=")]
+            if command != [f"/app/bin/{program}"]:
+                raise AssertionError(f"the bus would start {section['Exec']}")
+            if "SystemdService" in section:
+                raise AssertionError(f"the bus would wait for a unit {section['SystemdService']} that Flatpak does not export")
+
+    def start_agent(self):
+        """As a session does: somebody asks the bus for the name."""
+        call_bus("StartServiceByName", desk.AGENT_ID, "0")
+        desk.wait_for("the agent in its sandbox", lambda: desk.owner_pid(desk.AGENT_ID) and sandboxed("handrail-agent"))
+
+    def wait_warm(self):
+        desk.wait_for("the windows in their sandbox", lambda: desk.owner_pid(desk.APP_ID) and sandboxed("handrail"))
+
+    def card_for_window(self):
+        self.call.focus()
+        self.focused = desk.active_window()
+        self.call.retitle("Performance review Q4 - Zoom")
+        self.card = desk.wait_for("the card's window", lambda: desk.find_window(desk.CARD))
+        desk.wait_for("the card's pixels", lambda: desk.colours(self.card) > 20)
+        if desk.active_window() != self.focused:
+            raise AssertionError(f"the active window was {self.focused} and is {desk.active_window()}")
+
+    def activate(self, action):
+        desk.run("gdbus", "call", "--session", "--dest", desk.APP_ID, "--object-path", desk.UI_PATH,
+                 "--method", "org.freedesktop.Application.ActivateAction", action, "[]", "{}")
+
+    def journal(self, query):
+        path = self.data / "handrail/journal.db"
+        if not path.exists():
+            return []
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            return database.execute(query).fetchall()
+
+    def ticked(self):
+        return self.journal("SELECT runs.aid, items.item FROM items JOIN runs ON runs.id = items.run WHERE items.ticked")
+
+    def tick_by_keyboard(self):
+        self.activate("focus-card")
+        desk.wait_for("the card's focus", lambda: int(desk.active_window(), 16) == int(self.card))
+        desk.run("xdotool", "key", "space")
+        desk.wait_for("the tick in the sandbox's journal", lambda: len(self.ticked()) == 1)
+        desk.wait_for("a picture that stands still", lambda: picture() == picture())
+        desk.screenshot(self.work / "card.png")
+
+    def stop(self):
+        """Ends both sandboxes from outside, as a logout does."""
+        desk.run("flatpak", "kill", desk.APP_ID)
+        for name in (desk.AGENT_ID, desk.APP_ID):
+            desk.wait_for(f"{name} to go", lambda name=name: not desk.owner_pid(name))
+
+    def tick_outlives_a_restart(self):
+        before = self.ticked()
+        self.stop()
+        self.start_agent()
+        self.wait_warm()
+        if len(before) != 1 or self.ticked() != before:
+            raise AssertionError(f"the tick was {before} and is {self.ticked()}")
+
+    def control_tool_sees_it(self):
+        aid = self.ticked()[0][0]
+        if aid not in in_sandbox("handrailctl", "journal", "export"):
+            raise AssertionError(f"handrailctl in the sandbox does not tell of {aid}")
+
+    def stays_inside(self):
+        """Nothing of ours in the host's home, no file of the host's in the sandbox, and no way out."""
+        ours = [str(path) for path in self.home.rglob("*handrail*") if ".var" not in path.parts]
+        if ours:
+            raise AssertionError(f"left in the home folder: {', '.join(ours)}")
+
+        secret = self.home / "secret.txt"
+        secret.write_text("secret", encoding="utf-8")
+        seen = subprocess.run(["flatpak", "run", "--user", "--command=cat", desk.APP_ID, str(secret)], check=False, capture_output=True, text=True)
+        if seen.returncode == 0 or "No such file" not in seen.stderr:
+            raise AssertionError(f"the sandbox and the home folder: {seen.stdout}{seen.stderr}")
+
+        interfaces = in_sandbox("cat", "/proc/net/dev").splitlines()[2:]
+        if [line.split(":")[0].strip() for line in interfaces] != ["lo"]:
+            raise AssertionError(f"the sandbox has a network: {interfaces}")
+
+
+def main():
+    tap = taps.Tap()
+    day = tap.step("a terminal outside the sandbox is there", lambda: Day(sys.argv[1]))
+    if day is None:
+        return tap.finish()
+    tap.step("desktop entry, icons, metainfo and both bus services are exported", day.expect_exports)
+    tap.step("the bus starts the agent in its sandbox", day.start_agent)
+    tap.step("the agent warms the windows in theirs", day.wait_warm)
+    tap.step("a title matches: the shipped pack's card is mapped and painted, the focus stays", day.card_for_window)
+    tap.step("the keyboard ticks an item and the sandbox's journal has it", day.tick_by_keyboard)
+    tap.step("after a restart of both the tick is still there", day.tick_outlives_a_restart)
+    tap.step("handrailctl reads the same journal", day.control_tool_sees_it)
+    tap.step("the sandbox sees no home folder and no network, and leaves nothing outside", day.stays_inside)
+    tap.step("everything ends when told to", lambda: (day.stop(), day.call.close()))
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    sys.exit(main())
