@@ -76,6 +76,8 @@ static void
 rail_contact_row_init (RailContactRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Templates take one label only. */
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->heading, self->name, NULL, -1);
 }
 
 GtkWidget *

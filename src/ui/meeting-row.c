@@ -189,6 +189,8 @@ static void
 rail_meeting_row_init (RailMeetingRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Templates take one label only. */
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->time, self->title, self->facts, NULL, -1);
 }
 
 GtkWidget *

@@ -13,6 +13,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "testlib"))
 import desk  # noqa: E402
+import panel as panels  # noqa: E402
 import tap as taps  # noqa: E402
 
 PACK = """format: 1
@@ -36,73 +37,6 @@ triggers:
 ---
 Say the purpose in one sentence.
 """
-
-# The colours of src/platform/tray-picture.c; nothing else on this desktop has them.
-TILE = (0x36, 0x85, 0xE3)
-GREY = (0x78, 0x75, 0x7A)
-BADGE = (0xE0, 0x1C, 0x24)
-
-PANEL_HEIGHT = 32
-
-
-def rgb(picture, x, y, width):
-    at = (y * width + x) * 3
-    return tuple(picture[at:at + 3])
-
-
-def photograph(x, y, width, height):
-    """The pixels of a part of the screen, three bytes each."""
-    done = subprocess.run(["import", "-window", "root", "-crop", f"{width}x{height}+{x}+{y}", "+repage", "-depth", "8", "rgb:-"],
-                          check=True, capture_output=True)
-    return done.stdout
-
-
-def find_colour(colour, area):
-    """The middle of all pixels of that colour, give or take rounding; None if there are fewer than four."""
-    x, y, width, height = area
-    picture = photograph(*area)
-    found = [(column, row) for row in range(height) for column in range(width)
-             if all(abs(a - b) <= 3 for a, b in zip(rgb(picture, column, row, width), colour))]
-    if len(found) < 4:
-        return None
-    return x + sum(column for column, _ in found) // len(found), y + sum(row for _, row in found) // len(found)
-
-
-class Panel:
-    """xfce4-panel with nothing in it but the tray, at the top of the screen."""
-
-    AREA = (0, 0, 1280, PANEL_HEIGHT)
-
-    def __init__(self, dark=False):
-        for words in (
-            ("/panels", "int", "1", "-a"),
-            ("/panels/dark-mode", "bool", str(dark).lower()),
-            ("/panels/panel-1/position", "string", "p=6;x=0;y=0"),
-            ("/panels/panel-1/length", "uint", "100"),
-            ("/panels/panel-1/size", "uint", str(PANEL_HEIGHT)),
-            ("/panels/panel-1/position-locked", "bool", "true"),
-            ("/panels/panel-1/plugin-ids", "int", "1", "-a"),
-            ("/plugins/plugin-1", "string", "systray"),
-            ("/plugins/plugin-1/square-icons", "bool", "true"),
-        ):
-            desk.run("xfconf-query", "-c", "xfce4-panel", "-p", words[0], "-n", "-t", words[1], "-s", *words[2:])
-        self.process = None
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen(["xfce4-panel", "--disable-wm-check"], stderr=subprocess.DEVNULL)
-        desk.wait_for("the panel's tray", lambda: desk.owner_pid("org.kde.StatusNotifierWatcher"))
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=desk.LIMIT)
-        desk.wait_for("the tray to go", lambda: not desk.owner_pid("org.kde.StatusNotifierWatcher"))
-
-    def find(self, colour):
-        return find_colour(colour, self.AREA)
-
-    def expect(self, what, colour):
-        return desk.wait_for(what, lambda: self.find(colour))
 
 
 def menus():
@@ -156,6 +90,7 @@ class Tray:
     def expect_today(self):
         window = desk.wait_for("the Today window", lambda: desk.find_window(desk.TODAY))
         desk.wait_for("its focus", lambda: int(desk.active_window(), 16) == int(window))
+        desk.wait_for("its pixels", lambda: desk.colours(window) > 20)
         desk.run("xdotool", "key", "alt+F4")
         desk.wait_for("Today to go", lambda: not desk.find_window(desk.TODAY))
 
@@ -172,8 +107,8 @@ class Tray:
         self.expect_today()
 
     def panel_comes(self):
-        self.panel = Panel()
-        self.icon = self.panel.expect("the icon's blue in the panel", TILE)
+        self.panel = panels.Panel()
+        self.icon = self.panel.expect("the icon's blue in the panel", panels.TILE)
 
     def left_click(self):
         desk.run("xdotool", "mousemove", *map(str, self.icon), "click", "1")
@@ -192,19 +127,19 @@ class Tray:
         before = time.time()
         self.choose(3)
         desk.wait_for("the pause", lambda: 0 <= self.paused_until() / 1e6 - before - 3600 < 60)
-        self.panel.expect("the grey of a pause", GREY)
+        self.panel.expect("the grey of a pause", panels.GREY)
 
     def resume(self):
         self.choose(3)
         desk.wait_for("the end of the pause", lambda: self.paused_until() == 0)
-        self.panel.expect("the icon's blue again", TILE)
+        self.panel.expect("the icon's blue again", panels.TILE)
 
     def one_waits(self):
         """Two aids for one window: one is shown, the other waits behind the badge."""
         self.call.focus()
         self.call.retitle("Performance review Q4")
         desk.wait_for("a card", lambda: desk.find_window(desk.CARD))
-        self.panel.expect("the badge", BADGE)
+        self.panel.expect("the badge", panels.BADGE)
         if len(self.shown()) != 1:
             raise AssertionError(f"shown are {self.shown()}, not one")
 
@@ -230,13 +165,13 @@ class Tray:
     def panel_again(self):
         """The panel is restarted, and looks different: the icon comes back."""
         self.panel.stop()
-        self.panel = Panel(dark=True)
-        self.panel.expect("the badge in the new panel", BADGE)
-        self.icon = self.panel.expect("the icon in the new panel", TILE)
+        self.panel = panels.Panel(dark=True)
+        self.panel.expect("the badge in the new panel", panels.BADGE)
+        self.icon = self.panel.expect("the icon in the new panel", panels.TILE)
 
     def photograph_menu(self):
         self.open_menu()
-        desk.screenshot(pathlib.Path(os.environ["G_TEST_BUILDDIR"]) / "tray-menu.png")
+        desk.screenshot(pathlib.Path(os.environ.get("G_TEST_BUILDDIR", self.folder)) / "tray-menu.png")
         desk.run("xdotool", "key", "Escape")
         desk.wait_for("the menu to go", lambda: not menus())
 
@@ -248,11 +183,11 @@ class Tray:
         if agent.wait(timeout=desk.LIMIT) != 0:
             raise AssertionError(f"the agent ended with {agent.returncode}")
         desk.wait_for("the windows to go", lambda: not desk.owner_pid(desk.APP_ID))
-        desk.wait_for("the icon to go", lambda: not self.panel.find(TILE))
+        desk.wait_for("the icon to go", lambda: not self.panel.find(panels.TILE))
 
     def starts_again(self):
         self.programs.start_agent()
-        self.icon = self.panel.expect("the icon", TILE)
+        self.icon = self.panel.expect("the icon", panels.TILE)
 
     def end(self):
         self.programs.stop_agent()

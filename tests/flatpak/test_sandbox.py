@@ -16,7 +16,39 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "testlib"))
 import desk  # noqa: E402
+import panel as panels  # noqa: E402
 import tap as taps  # noqa: E402
+
+# A pack of the user's own, where the sandbox looks for it.
+PACK = """format: 1
+id: org.example.notices
+title: Notices
+version: 1
+language: en
+licence: CC0-1.0
+owner: desk@example.org
+"""
+
+AID = """---
+title: Before the budget talk
+kind: note
+task: Be ready for the budget talk
+owner: desk@example.org
+reviewed: 2026-10-01
+review-every: 180d
+triggers:
+  - {id: notice, show: notification, when: {window: {app: zoom, title: budget talk, dwell: 0s}}}
+---
+Say the purpose in one sentence.
+"""
+
+DUNSTRC = """[global]
+    idle_threshold = 0
+[urgency_low]
+    timeout = 0
+[urgency_normal]
+    timeout = 0
+"""
 
 EXPORTS = (
     f"applications/{desk.APP_ID}.desktop",
@@ -61,6 +93,52 @@ class Day:
         self.call = desk.Terminal("Inbox", "zoom")
         self.card = ""
         self.focused = ""
+        self.panel = None
+        self.dunst = None
+
+    def desktop_is_there(self):
+        """A tray and a notification server, both the real ones, and a pack of the user's own."""
+        self.panel = panels.Panel()
+        settings = self.work / "dunstrc"
+        settings.write_text(DUNSTRC, encoding="utf-8")
+        self.dunst = subprocess.Popen(["dunst", "-config", str(settings)], env={**os.environ, "G_DEBUG": ""})
+        desk.wait_for("the notification server", lambda: desk.owner_pid("org.freedesktop.Notifications") == self.dunst.pid)
+        aids = self.data / "handrail/packs/notices/aids"
+        aids.mkdir(parents=True)
+        (aids.parent / "pack.yaml").write_text(PACK, encoding="utf-8")
+        (aids / "budget.md").write_text(AID, encoding="utf-8")
+
+    def icon_opens_today(self):
+        """The only icon in the tray is ours: something is drawn where it stands, and a click on it brings Today."""
+        place = (0, 0, panels.PANEL_HEIGHT, panels.PANEL_HEIGHT)
+        desk.wait_for("the icon's pixels", lambda: len(set(zip(*[iter(panels.photograph(*place))] * 3))) > 3)
+        middle = str(panels.PANEL_HEIGHT // 2)
+        desk.run("xdotool", "mousemove", middle, middle, "click", "1")
+        today = desk.wait_for("the Today window", lambda: desk.find_window(desk.TODAY))
+        desk.wait_for("its pixels", lambda: desk.colours(today) > 20)
+        desk.wait_for("its focus", lambda: int(desk.active_window(), 16) == int(today))
+        desk.run("xdotool", "key", "alt+F4")
+        desk.wait_for("Today to go", lambda: not desk.find_window(desk.TODAY))
+
+    def notification_comes(self):
+        self.call.focus()
+        self.call.retitle("Budget talk - Zoom")
+        desk.wait_for("the notification", lambda: desk.run("dunstctl", "count", "displayed") == "1")
+        window = desk.wait_for("its window", lambda: desk.find_window("Dunst"))
+        desk.wait_for("its pixels", lambda: desk.colours(window) > 5)
+        desk.run("dunstctl", "action", "0")
+        card = desk.wait_for("the card it opens", lambda: desk.find_window(desk.CARD))
+        desk.wait_for("the card's focus", lambda: int(desk.active_window(), 16) == int(card))
+        desk.screenshot(self.work / "notification.png")
+        desk.run("xdotool", "key", "Escape")
+        desk.wait_for("the card to go", lambda: not desk.find_window(desk.CARD))
+
+    def end(self):
+        self.stop()
+        self.panel.stop()
+        self.dunst.terminate()
+        self.dunst.wait(timeout=desk.LIMIT)
+        self.call.close()
 
     def expect_exports(self):
         share = pathlib.Path(os.environ["FLATPAK_USER_DIR"]) / "exports/share"
@@ -162,14 +240,17 @@ def main():
     if day is None:
         return tap.finish()
     tap.step("desktop entry, icons, metainfo and both bus services are exported", day.expect_exports)
+    tap.step("a panel with a tray, a notification server and a pack of the user's own are there", day.desktop_is_there)
     tap.step("the bus starts the agent in its sandbox", day.start_agent)
     tap.step("the agent warms the windows in theirs", day.wait_warm)
+    tap.step("the tray shows the icon, and a click on it brings Today", day.icon_opens_today)
+    tap.step("a title calls for a notification; its action brings the card with the focus", day.notification_comes)
     tap.step("a title matches: the shipped pack's card is mapped and painted, the focus stays", day.card_for_window)
     tap.step("the keyboard ticks an item and the sandbox's journal has it", day.tick_by_keyboard)
     tap.step("after a restart of both the tick is still there", day.tick_outlives_a_restart)
     tap.step("handrailctl reads the same journal", day.control_tool_sees_it)
     tap.step("the sandbox sees no home folder and no network, and leaves nothing outside", day.stays_inside)
-    tap.step("everything ends when told to", lambda: (day.stop(), day.call.close()))
+    tap.step("everything ends when told to", day.end)
     return tap.finish()
 
 
