@@ -61,6 +61,16 @@ rail_occurrence_compare (gconstpointer a,
   return order != 0 ? order : g_strcmp0 (left->recurrence_id, right->recurrence_id);
 }
 
+gboolean
+rail_occurrence_is_same (const RailOccurrence *a,
+                         const RailOccurrence *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+
+  return g_str_equal (a->uid, b->uid) && g_strcmp0 (a->recurrence_id, b->recurrence_id) == 0;
+}
+
 char *
 rail_occurrence_dup_identity (const RailOccurrence *self)
 {

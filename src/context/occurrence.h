@@ -57,6 +57,10 @@ void rail_occurrence_unref (RailOccurrence *self);
 int rail_occurrence_compare (gconstpointer a,
                              gconstpointer b);
 
+/* Whether both are the same meeting, in whichever calendars and at whichever times; either may be NULL, which is only the same as NULL. */
+gboolean rail_occurrence_is_same (const RailOccurrence *a,
+                                  const RailOccurrence *b);
+
 /* "uid\nrecurrence-id": the same meeting in two calendars has the same identity; transfer full. */
 char *rail_occurrence_dup_identity (const RailOccurrence *self);
 

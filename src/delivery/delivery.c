@@ -6,6 +6,7 @@
 
 #include "base/duration.h"
 #include "delivery/budget.h"
+#include "delivery/offer-list.h"
 #include "delivery/quiet-hours.h"
 
 /* A window's aid stays behind the badge this long after it came, should somebody want it again. */
@@ -13,17 +14,6 @@
 
 /* Every so many dismissals in a row a trigger may ask whether it should stay away; to ask each time would be one more thing to put away. */
 #define DISMISSALS_BEFORE_OFFER 3
-
-/* What delivery knows of an open nudge beyond what its watchers see. */
-typedef struct
-{
-  RailNudge *nudge;
-  RailVerdict verdict;
-  gboolean held;       /* waits for its reason to end */
-  gboolean was_locked; /* its reason was a locked screen */
-  gboolean asked_for;  /* the user snoozed it until now */
-  gboolean offer_mute; /* this trigger was put away again and again */
-} Entry;
 
 typedef struct
 {
@@ -47,8 +37,7 @@ struct _RailDelivery
   RailLimits limits;
   gint64 engine_moment;
 
-  GListStore *nudges;
-  GPtrArray *entries; /* Entry, in the order of @nudges */
+  RailOfferList *offers;
   GPtrArray *snoozes; /* Snooze */
   gboolean dirty;     /* something changed that "nudges-changed" has not yet told */
 };
@@ -63,13 +52,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-static void
-entry_free (Entry *entry)
-{
-  g_object_unref (entry->nudge);
-  g_free (entry);
-}
 
 static void
 snooze_free (Snooze *snooze)
@@ -92,65 +74,6 @@ dup_occurrence_key (RailDelivery *self,
   return rail_journal_dup_key (self->journal, identity);
 }
 
-static gboolean
-same_occurrence (RailOccurrence *a,
-                 RailOccurrence *b)
-{
-  return a == b ||
-         (a != NULL && b != NULL &&
-          g_str_equal (a->uid, b->uid) &&
-          g_strcmp0 (a->recurrence_id, b->recurrence_id) == 0);
-}
-
-static Entry *
-find_entry (RailDelivery *self,
-            RailNudge *nudge)
-{
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (self->entries, i);
-
-      if (entry->nudge == nudge)
-        return entry;
-    }
-
-  return NULL;
-}
-
-/* The open offer of this aid for this meeting (or for none), whichever of its triggers made it. */
-static Entry *
-find_offer (RailDelivery *self,
-            RailTrigger *trigger,
-            RailOccurrence *occurrence)
-{
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (self->entries, i);
-      RailTrigger *other = rail_nudge_get_trigger (entry->nudge);
-
-      if (g_str_equal (trigger->aid, other->aid) &&
-          g_str_equal (trigger->pack, other->pack) &&
-          same_occurrence (occurrence, rail_nudge_get_occurrence (entry->nudge)))
-        return entry;
-    }
-
-  return NULL;
-}
-
-static Entry *
-find_card (RailDelivery *self)
-{
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (self->entries, i);
-
-      if (rail_nudge_get_state (entry->nudge) == RAIL_NUDGE_CARD)
-        return entry;
-    }
-
-  return NULL;
-}
-
 static void
 mark_dirty (RailDelivery *self)
 {
@@ -169,43 +92,6 @@ tell_changes (RailDelivery *self)
 }
 
 static void
-remove_entry (RailDelivery *self,
-              RailNudge *nudge)
-{
-  guint index;
-
-  if (!g_list_store_find (self->nudges, nudge, &index))
-    return;
-
-  g_list_store_remove (self->nudges, index);
-  g_ptr_array_remove_index (self->entries, index);
-  mark_dirty (self);
-}
-
-/* By falling priority, newest first: the order in which waiting nudges are offered and listed. */
-static void
-insert_entry (RailDelivery *self,
-              Entry *entry)
-{
-  int priority = rail_nudge_get_trigger (entry->nudge)->priority;
-  guint index = 0;
-
-  while (index < self->entries->len)
-    {
-      Entry *other = g_ptr_array_index (self->entries, index);
-
-      if (rail_nudge_get_trigger (other->nudge)->priority <= priority)
-        break;
-      index++;
-    }
-
-  g_ptr_array_insert (self->entries, (int) index, entry);
-  g_list_store_insert (self->nudges, index, entry->nudge);
-  g_signal_connect_object (entry->nudge, "changed", G_CALLBACK (mark_dirty), self, G_CONNECT_SWAPPED);
-  mark_dirty (self);
-}
-
-static void
 end_nudge (RailDelivery *self,
            RailNudge *nudge,
            RailCloseReason reason,
@@ -215,7 +101,8 @@ end_nudge (RailDelivery *self,
   RailTrigger *trigger = rail_nudge_get_trigger (nudge);
   g_autofree char *key = dup_occurrence_key (self, rail_nudge_get_occurrence (nudge));
 
-  remove_entry (self, nudge);
+  rail_offer_list_remove (self->offers, nudge);
+  mark_dirty (self);
 
   if (reason == RAIL_NUDGE_CLOSED_NOT_HELPFUL)
     {
@@ -250,7 +137,7 @@ decide (RailDelivery *self,
 
   rail_budget_read (self->budget, trigger, key, now, self->context->zone, history);
   history->muted = g_hash_table_contains (self->mutes, path);
-  history->card_open = find_card (self) != NULL;
+  history->card_open = rail_offer_list_find_card (self->offers) != NULL;
 
   *candidate = (RailCandidate){
     .trigger = trigger,
@@ -288,48 +175,48 @@ record_showing (RailDelivery *self,
 /* Before the showing is recorded: reading waits for what is being written, and a card must not wait for the disk. */
 static void
 read_dismissals (RailDelivery *self,
-                 Entry *entry)
+                 RailOffer *offer)
 {
-  RailTrigger *trigger = rail_nudge_get_trigger (entry->nudge);
+  RailTrigger *trigger = rail_nudge_get_trigger (offer->nudge);
   guint count = rail_journal_count_dismissals (self->journal, trigger->pack, trigger->aid, trigger->id);
 
-  entry->offer_mute = count > 0 && count % DISMISSALS_BEFORE_OFFER == 0;
+  offer->offer_mute = count > 0 && count % DISMISSALS_BEFORE_OFFER == 0;
 }
 
 static void
 apply (RailDelivery *self,
-       Entry *entry,
+       RailOffer *offer,
        const RailVerdict *verdict)
 {
-  RailTrigger *trigger = rail_nudge_get_trigger (entry->nudge);
-  RailOccurrence *occurrence = rail_nudge_get_occurrence (entry->nudge);
+  RailTrigger *trigger = rail_nudge_get_trigger (offer->nudge);
+  RailOccurrence *occurrence = rail_nudge_get_occurrence (offer->nudge);
 
-  entry->verdict = *verdict;
-  entry->held = verdict->kind == RAIL_VERDICT_HOLD;
-  entry->was_locked |= verdict->reason == RAIL_GATE_LOCKED;
+  offer->verdict = *verdict;
+  offer->held = verdict->kind == RAIL_VERDICT_HOLD;
+  offer->was_locked |= verdict->reason == RAIL_GATE_LOCKED;
 
-  rail_nudge_set_neutral (entry->nudge, verdict->neutral);
-  rail_nudge_set_gate_reason (entry->nudge, rail_gate_reason_to_string (verdict->reason));
+  rail_nudge_set_neutral (offer->nudge, verdict->neutral);
+  rail_nudge_set_gate_reason (offer->nudge, rail_gate_reason_to_string (verdict->reason));
 
   switch (verdict->kind)
     {
     case RAIL_VERDICT_CARD:
-      read_dismissals (self, entry);
-      rail_nudge_set_shown (entry->nudge, self->context->now);
+      read_dismissals (self, offer);
+      rail_nudge_set_shown (offer->nudge, self->context->now);
       record_showing (self, trigger, occurrence, RAIL_SHOWN_CARD);
-      rail_nudge_set_state (entry->nudge, RAIL_NUDGE_CARD);
+      rail_nudge_set_state (offer->nudge, RAIL_NUDGE_CARD);
       break;
     case RAIL_VERDICT_NOTIFICATION:
-      rail_nudge_set_shown (entry->nudge, self->context->now);
+      rail_nudge_set_shown (offer->nudge, self->context->now);
       record_showing (self, trigger, occurrence, RAIL_SHOWN_NOTIFICATION);
-      rail_nudge_set_state (entry->nudge, RAIL_NUDGE_NOTIFIED);
+      rail_nudge_set_state (offer->nudge, RAIL_NUDGE_NOTIFIED);
       break;
     case RAIL_VERDICT_BADGE:
       record_showing (self, trigger, occurrence, RAIL_SHOWN_BADGE);
-      rail_nudge_set_state (entry->nudge, RAIL_NUDGE_WAITING);
+      rail_nudge_set_state (offer->nudge, RAIL_NUDGE_WAITING);
       break;
     case RAIL_VERDICT_HOLD:
-      rail_nudge_set_state (entry->nudge, RAIL_NUDGE_WAITING);
+      rail_nudge_set_state (offer->nudge, RAIL_NUDGE_WAITING);
       break;
     case RAIL_VERDICT_DROP:
     default:
@@ -346,13 +233,14 @@ consider (RailDelivery *self,
   RailCandidate candidate;
   RailHistory history;
   RailVerdict verdict;
-  Entry *offer = find_offer (self, trigger, occurrence);
-  Entry *entry;
+  RailOffer *earlier = rail_offer_list_find_aid (self->offers, trigger, occurrence);
+  g_autoptr (RailNudge) nudge = NULL;
+  RailOffer *offer;
 
   /* The aid is on screen, and nobody needs it twice; but this trigger has had its say. */
-  if (offer != NULL && rail_nudge_get_state (offer->nudge) == RAIL_NUDGE_CARD)
+  if (earlier != NULL && rail_nudge_get_state (earlier->nudge) == RAIL_NUDGE_CARD)
     {
-      if (rail_nudge_get_trigger (offer->nudge) != trigger)
+      if (rail_nudge_get_trigger (earlier->nudge) != trigger)
         record_showing (self, trigger, occurrence, RAIL_SHOWN_BADGE);
       return;
     }
@@ -369,15 +257,16 @@ consider (RailDelivery *self,
     return;
 
   /* A newer trigger of the same aid is nearer to the moment it is meant for. */
-  if (offer != NULL)
-    end_nudge (self, offer->nudge, RAIL_NUDGE_CLOSED_REPLACED, self->context->now);
+  if (earlier != NULL)
+    end_nudge (self, earlier->nudge, RAIL_NUDGE_CLOSED_REPLACED, self->context->now);
 
-  entry = g_new0 (Entry, 1);
-  entry->nudge = rail_nudge_new (trigger, occurrence, self->context->now);
-  entry->asked_for = asked_for;
-  rail_nudge_set_context (entry->nudge, self->context);
-  insert_entry (self, entry);
-  apply (self, entry, &verdict);
+  nudge = rail_nudge_new (trigger, occurrence, self->context->now);
+  rail_nudge_set_context (nudge, self->context);
+  g_signal_connect_object (nudge, "changed", G_CALLBACK (mark_dirty), self, G_CONNECT_SWAPPED);
+  offer = rail_offer_list_add (self->offers, nudge);
+  offer->asked_for = asked_for;
+  mark_dirty (self);
+  apply (self, offer, &verdict);
 }
 
 static RailOccurrence *
@@ -388,7 +277,7 @@ find_occurrence (RailContext *context,
     {
       RailOccurrence *occurrence = g_ptr_array_index (context->occurrences, i);
 
-      if (same_occurrence (occurrence, wanted))
+      if (rail_occurrence_is_same (occurrence, wanted))
         return occurrence;
     }
 
@@ -397,20 +286,20 @@ find_occurrence (RailContext *context,
 
 static gboolean
 has_ended (RailDelivery *self,
-           Entry *entry)
+           RailOffer *offer)
 {
-  RailTrigger *trigger = rail_nudge_get_trigger (entry->nudge);
-  RailOccurrence *occurrence = rail_nudge_get_occurrence (entry->nudge);
+  RailTrigger *trigger = rail_nudge_get_trigger (offer->nudge);
+  RailOccurrence *occurrence = rail_nudge_get_occurrence (offer->nudge);
   gint64 now = self->context->now;
   RailOccurrence *current;
 
   if (occurrence == NULL)
     {
-      if (entry->held && !entry->asked_for)
+      if (offer->held && !offer->asked_for)
         return !rail_rule_engine_holds (self->engine, trigger, NULL);
       /* A card on screen belongs to whoever reads it. */
-      return rail_nudge_get_state (entry->nudge) != RAIL_NUDGE_CARD &&
-             now - rail_nudge_get_created (entry->nudge) >= WINDOW_NUDGE_LIFE;
+      return rail_nudge_get_state (offer->nudge) != RAIL_NUDGE_CARD &&
+             now - rail_nudge_get_created (offer->nudge) >= WINDOW_NUDGE_LIFE;
     }
 
   current = find_occurrence (self->context, occurrence);
@@ -418,8 +307,8 @@ has_ended (RailDelivery *self,
     return TRUE;
   if (rail_rule_engine_holds (self->engine, trigger, occurrence))
     return FALSE;
-  if (entry->asked_for)
-    return now - rail_nudge_get_created (entry->nudge) >= WINDOW_NUDGE_LIFE;
+  if (offer->asked_for)
+    return now - rail_nudge_get_created (offer->nudge) >= WINDOW_NUDGE_LIFE;
   /* Gone from the calendar, or moved to a later time: it will fire again then. */
   if (current == NULL || current->start > occurrence->start)
     return TRUE;
@@ -428,13 +317,13 @@ has_ended (RailDelivery *self,
 }
 
 static gint64
-get_end_moment (Entry *entry)
+get_end_moment (RailOffer *offer)
 {
-  RailOccurrence *occurrence = rail_nudge_get_occurrence (entry->nudge);
+  RailOccurrence *occurrence = rail_nudge_get_occurrence (offer->nudge);
 
-  if (occurrence != NULL && !entry->asked_for)
+  if (occurrence != NULL && !offer->asked_for)
     return occurrence->end;
-  return rail_nudge_get_created (entry->nudge) + WINDOW_NUDGE_LIFE;
+  return rail_nudge_get_created (offer->nudge) + WINDOW_NUDGE_LIFE;
 }
 
 static void
@@ -442,12 +331,12 @@ expire_nudges (RailDelivery *self)
 {
   g_autoptr (GPtrArray) ended = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < self->entries->len; i++)
+  for (guint i = 0; i < rail_offer_list_get_length (self->offers); i++)
     {
-      Entry *entry = g_ptr_array_index (self->entries, i);
+      RailOffer *offer = rail_offer_list_get (self->offers, i);
 
-      if (has_ended (self, entry))
-        g_ptr_array_add (ended, g_object_ref (entry->nudge));
+      if (has_ended (self, offer))
+        g_ptr_array_add (ended, g_object_ref (offer->nudge));
     }
 
   for (guint i = 0; i < ended->len; i++)
@@ -461,14 +350,14 @@ withdraw_if_locked (RailDelivery *self)
   if (self->presence.locked != RAIL_PRESENCE_YES)
     return;
 
-  for (guint i = 0; i < self->entries->len; i++)
+  for (guint i = 0; i < rail_offer_list_get_length (self->offers); i++)
     {
-      Entry *entry = g_ptr_array_index (self->entries, i);
+      RailOffer *offer = rail_offer_list_get (self->offers, i);
 
-      if (rail_nudge_get_state (entry->nudge) == RAIL_NUDGE_WAITING)
+      if (rail_nudge_get_state (offer->nudge) == RAIL_NUDGE_WAITING)
         continue;
-      rail_nudge_set_gate_reason (entry->nudge, rail_gate_reason_to_string (RAIL_GATE_LOCKED));
-      rail_nudge_set_state (entry->nudge, RAIL_NUDGE_WAITING);
+      rail_nudge_set_gate_reason (offer->nudge, rail_gate_reason_to_string (RAIL_GATE_LOCKED));
+      rail_nudge_set_state (offer->nudge, RAIL_NUDGE_WAITING);
     }
 }
 
@@ -477,38 +366,38 @@ offer_held (RailDelivery *self)
 {
   g_autoptr (GPtrArray) dropped = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < self->entries->len; i++)
+  for (guint i = 0; i < rail_offer_list_get_length (self->offers); i++)
     {
-      Entry *entry = g_ptr_array_index (self->entries, i);
+      RailOffer *offer = rail_offer_list_get (self->offers, i);
       RailCandidate candidate;
       RailHistory history;
       RailVerdict verdict;
 
-      if (!entry->held)
+      if (!offer->held)
         continue;
 
       verdict = decide (self,
-                        rail_nudge_get_trigger (entry->nudge),
-                        rail_nudge_get_occurrence (entry->nudge),
-                        entry->was_locked,
-                        entry->asked_for,
+                        rail_nudge_get_trigger (offer->nudge),
+                        rail_nudge_get_occurrence (offer->nudge),
+                        offer->was_locked,
+                        offer->asked_for,
                         &candidate,
                         &history);
-      if (verdict.kind == entry->verdict.kind && verdict.reason == entry->verdict.reason)
+      if (verdict.kind == offer->verdict.kind && verdict.reason == offer->verdict.reason)
         {
           /* The same reason may end at another moment now. */
-          entry->verdict.until = verdict.until;
+          offer->verdict.until = verdict.until;
           continue;
         }
 
       g_signal_emit (self, signals[SIGNAL_DECIDED], 0, candidate.trigger, &verdict);
       if (verdict.kind == RAIL_VERDICT_DROP)
         {
-          g_ptr_array_add (dropped, g_object_ref (entry->nudge));
+          g_ptr_array_add (dropped, g_object_ref (offer->nudge));
           continue;
         }
-      rail_nudge_set_context (entry->nudge, self->context);
-      apply (self, entry, &verdict);
+      rail_nudge_set_context (offer->nudge, self->context);
+      apply (self, offer, &verdict);
     }
 
   for (guint i = 0; i < dropped->len; i++)
@@ -580,8 +469,7 @@ rail_delivery_finalize (GObject *object)
   g_clear_pointer (&self->budget, rail_budget_free);
   g_clear_pointer (&self->mutes, g_hash_table_unref);
   g_clear_pointer (&self->context, rail_context_unref);
-  g_clear_object (&self->nudges);
-  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_pointer (&self->offers, rail_offer_list_free);
   g_clear_pointer (&self->snoozes, g_ptr_array_unref);
 
   G_OBJECT_CLASS (rail_delivery_parent_class)->finalize (object);
@@ -603,8 +491,7 @@ rail_delivery_init (RailDelivery *self)
 {
   self->budget = rail_budget_new ();
   self->mutes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->nudges = g_list_store_new (RAIL_TYPE_NUDGE);
-  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  self->offers = rail_offer_list_new ();
   self->snoozes = g_ptr_array_new_with_free_func ((GDestroyNotify) snooze_free);
   self->engine_moment = G_MAXINT64;
 }
@@ -718,13 +605,13 @@ rail_delivery_get_next_moment (RailDelivery *self)
       moment = MIN (moment, snooze->until);
     }
 
-  for (guint i = 0; i < self->entries->len; i++)
+  for (guint i = 0; i < rail_offer_list_get_length (self->offers); i++)
     {
-      Entry *entry = g_ptr_array_index (self->entries, i);
-      gint64 end = get_end_moment (entry);
+      RailOffer *offer = rail_offer_list_get (self->offers, i);
+      gint64 end = get_end_moment (offer);
 
-      if (entry->held && entry->verdict.until > now)
-        moment = MIN (moment, entry->verdict.until);
+      if (offer->held && offer->verdict.until > now)
+        moment = MIN (moment, offer->verdict.until);
       if (end > now)
         moment = MIN (moment, end);
     }
@@ -735,19 +622,19 @@ rail_delivery_get_next_moment (RailDelivery *self)
 GListModel *
 rail_delivery_get_nudges (RailDelivery *self)
 {
-  return G_LIST_MODEL (self->nudges);
+  return rail_offer_list_get_nudges (self->offers);
 }
 
 RailNudge *
 rail_delivery_get_nudge (RailDelivery *self,
                          const char *id)
 {
-  for (guint i = 0; i < self->entries->len; i++)
+  for (guint i = 0; i < rail_offer_list_get_length (self->offers); i++)
     {
-      Entry *entry = g_ptr_array_index (self->entries, i);
+      RailOffer *offer = rail_offer_list_get (self->offers, i);
 
-      if (g_str_equal (rail_nudge_get_id (entry->nudge), id))
-        return entry->nudge;
+      if (g_str_equal (rail_nudge_get_id (offer->nudge), id))
+        return offer->nudge;
     }
 
   return NULL;
@@ -792,20 +679,20 @@ void
 rail_delivery_open (RailDelivery *self,
                     RailNudge *nudge)
 {
-  Entry *card = find_card (self);
-  Entry *entry = find_entry (self, nudge);
+  RailOffer *card = rail_offer_list_find_card (self->offers);
+  RailOffer *offer = rail_offer_list_find (self->offers, nudge);
 
-  g_return_if_fail (entry != NULL);
+  g_return_if_fail (offer != NULL);
 
-  if (card != NULL && card != entry)
+  if (card != NULL && card != offer)
     rail_nudge_set_state (card->nudge, RAIL_NUDGE_WAITING);
 
-  read_dismissals (self, entry);
+  read_dismissals (self, offer);
 
   /* Opened by hand while it was held: seen is seen, it does not come a second time. */
-  if (entry->held)
+  if (offer->held)
     record_showing (self, rail_nudge_get_trigger (nudge), rail_nudge_get_occurrence (nudge), RAIL_SHOWN_BADGE);
-  entry->held = FALSE;
+  offer->held = FALSE;
 
   rail_nudge_set_neutral (nudge, FALSE);
   rail_nudge_set_state (nudge, RAIL_NUDGE_CARD);
@@ -845,29 +732,29 @@ char *
 rail_delivery_describe (RailDelivery *self,
                         RailNudge *nudge)
 {
-  Entry *entry = find_entry (self, nudge);
+  RailOffer *offer = rail_offer_list_find (self->offers, nudge);
   RailCandidate candidate;
   RailHistory history;
 
-  g_return_val_if_fail (entry != NULL, g_strdup (""));
+  g_return_val_if_fail (offer != NULL, g_strdup (""));
 
   decide (self,
           rail_nudge_get_trigger (nudge),
           rail_nudge_get_occurrence (nudge),
-          entry->was_locked,
-          entry->asked_for,
+          offer->was_locked,
+          offer->asked_for,
           &candidate,
           &history);
-  return rail_verdict_describe (&entry->verdict, &candidate, &history, &self->limits, self->context->zone);
+  return rail_verdict_describe (&offer->verdict, &candidate, &history, &self->limits, self->context->zone);
 }
 
 gboolean
 rail_delivery_offers_mute (RailDelivery *self,
                            RailNudge *nudge)
 {
-  Entry *entry = find_entry (self, nudge);
+  RailOffer *offer = rail_offer_list_find (self->offers, nudge);
 
-  g_return_val_if_fail (entry != NULL, FALSE);
+  g_return_val_if_fail (offer != NULL, FALSE);
 
-  return rail_nudge_get_state (nudge) == RAIL_NUDGE_CARD && entry->offer_mute;
+  return rail_nudge_get_state (nudge) == RAIL_NUDGE_CARD && offer->offer_mute;
 }

@@ -65,10 +65,7 @@ static gboolean
 equal_identity (gconstpointer a,
                 gconstpointer b)
 {
-  const RailOccurrence *left = a;
-  const RailOccurrence *right = b;
-
-  return g_str_equal (left->uid, right->uid) && g_strcmp0 (left->recurrence_id, right->recurrence_id) == 0;
+  return rail_occurrence_is_same (a, b);
 }
 
 RailFiring *
@@ -376,7 +373,7 @@ rail_rule_engine_holds (RailRuleEngine *self,
     {
       const Pair *pair = g_ptr_array_index (state->pairs, i);
 
-      if (equal_identity (pair->occurrence, occurrence))
+      if (rail_occurrence_is_same (pair->occurrence, occurrence))
         return pair->holds;
     }
 
