@@ -36,6 +36,7 @@ G_DEFINE_FINAL_TYPE (RailAgentService, rail_agent_service, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_ACTED,
+  SIGNAL_QUIT_REQUESTED,
   N_SIGNALS
 };
 
@@ -409,6 +410,18 @@ warm_cb (RailDBusAgent1 *skeleton,
   return TRUE;
 }
 
+static gboolean
+quit_cb (RailDBusAgent1 *skeleton,
+         GDBusMethodInvocation *invocation,
+         gpointer user_data)
+{
+  RailAgentService *self = user_data;
+
+  rail_dbus_agent1_complete_quit (skeleton, invocation);
+  g_signal_emit (self, signals[SIGNAL_QUIT_REQUESTED], 0);
+  return TRUE;
+}
+
 static void
 rail_agent_service_finalize (GObject *object)
 {
@@ -432,6 +445,7 @@ rail_agent_service_class_init (RailAgentServiceClass *klass)
   object_class->finalize = rail_agent_service_finalize;
 
   signals[SIGNAL_ACTED] = g_signal_new ("acted", RAIL_TYPE_AGENT_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_QUIT_REQUESTED] = g_signal_new ("quit-requested", RAIL_TYPE_AGENT_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -457,6 +471,7 @@ rail_agent_service_init (RailAgentService *self)
     { "handle-unmute", G_CALLBACK (unmute_cb) },
     { "handle-pause", G_CALLBACK (pause_cb) },
     { "handle-warm", G_CALLBACK (warm_cb) },
+    { "handle-quit", G_CALLBACK (quit_cb) },
   };
 
   self->skeleton = rail_dbus_agent1_skeleton_new ();

@@ -30,7 +30,8 @@ typedef struct
 #define RAIL_TYPE_AGENT_SERVICE (rail_agent_service_get_type ())
 G_DECLARE_FINAL_TYPE (RailAgentService, rail_agent_service, RAIL, AGENT_SERVICE, GObject)
 
-/* @owner outlives the service. Signal "acted" (no arguments): a call changed something; the owner should update and plan again. */
+/* @owner outlives the service. Signals, without arguments: "acted", a call changed something, and the owner should update and
+ * plan again; "quit-requested". */
 RailAgentService *rail_agent_service_new (RailDelivery *delivery,
                                           RailRuleEngine *engine,
                                           RailLibrary *library,

@@ -474,7 +474,7 @@ open_journal (RailAgent *self,
   return TRUE;
 }
 
-/* Without its icon the agent is of the same use: the windows offer all that the menu does, save quitting. */
+/* Without its icon the agent is of the same use: the windows offer all that the menu does. */
 static void
 start_tray (RailAgent *self,
             GDBusConnection *connection,
@@ -626,6 +626,7 @@ rail_agent_startup (GApplication *application)
   g_signal_connect_object (rail_delivery_get_nudges (self->delivery), "items-changed", G_CALLBACK (nudges_listed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->ui, "vanished", G_CALLBACK (ui_vanished_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->service, "quit-requested", G_CALLBACK (g_application_quit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifications, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
 
   update (self, "start");

@@ -248,6 +248,14 @@ rail_agent_client_report_painted (RailAgentClient *self,
 }
 
 void
+rail_agent_client_quit_agent (RailAgentClient *self)
+{
+  /* An agent that does not run is not started to be ended. */
+  if (rail_agent_client_is_reachable (self))
+    call (self, "Quit", g_variant_new ("()"));
+}
+
+void
 rail_agent_client_open_nudge_async (RailAgentClient *self,
                                     const char *id,
                                     GAsyncReadyCallback callback,

@@ -44,6 +44,8 @@ void rail_agent_client_report_painted (RailAgentClient *self,
                                        const char *id,
                                        gint64 painted_at);
 
+void rail_agent_client_quit_agent (RailAgentClient *self);
+
 /* FALSE with an error if the nudge is gone or nobody answers. */
 void rail_agent_client_open_nudge_async (RailAgentClient *self,
                                          const char *id,

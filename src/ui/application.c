@@ -150,6 +150,18 @@ quit_cb (GSimpleAction *action,
   g_application_quit (user_data);
 }
 
+/* Both programs, until the next session; GApplication sends what is under way before it ends. */
+static void
+quit_handrail_cb (GSimpleAction *action,
+                  GVariant *parameter,
+                  gpointer user_data)
+{
+  RailApplication *self = user_data;
+
+  rail_agent_client_quit_agent (self->client);
+  g_application_quit (user_data);
+}
+
 static const GActionEntry actions[] = {
   { .name = "open-aid", .activate = open_aid_cb, .parameter_type = "(ss)" },
   { .name = "open-aid-for-meeting", .activate = open_aid_for_meeting_cb, .parameter_type = "(ssss)" },
@@ -160,6 +172,7 @@ static const GActionEntry actions[] = {
   { .name = "about", .activate = about_cb },
   { .name = "focus-card", .activate = focus_card_cb },
   { .name = "quit", .activate = quit_cb },
+  { .name = "quit-handrail", .activate = quit_handrail_cb },
 };
 
 static void

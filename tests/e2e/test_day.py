@@ -166,7 +166,7 @@ class Day:
         call = ("gdbus", "call", "--session", "--dest", desk.AGENT_ID, "--object-path", desk.AGENT_PATH, "--method")
         interface = desk.AGENT_ID + "1"
         for method, words in (("ListNudges", ()), ("ListFitting", ()), ("GetAgenda", ("0",)), ("ListProblems", ()),
-                              ("ListProviders", ()), ("ListMutes", ()), ("CloseNudge", ("x", "done"))):
+                              ("ListProviders", ()), ("ListMutes", ()), ("CloseNudge", ("x", "done")), ("Quit", ())):
             answer = desk.subprocess.run([*call, f"{interface}.{method}", *words], capture_output=True, text=True, check=False)
             if "AccessDenied" not in answer.stderr:
                 raise AssertionError(f"a stranger may call {method}: {answer.stdout}{answer.stderr}")
@@ -185,8 +185,11 @@ class Day:
         desk.wait_for("the Today window", lambda: desk.find_window(desk.TODAY))
 
     def end(self):
-        self.programs.stop_agent()
-        self.programs.stop_ui()
+        """Quit, as in Today's menu: both programs end, cleanly and for good."""
+        self.programs.activate("quit-handrail")
+        if self.programs.agent.wait(timeout=desk.LIMIT) != 0:
+            raise AssertionError("the agent did not end cleanly")
+        desk.wait_for("both names to be free", lambda: not desk.owner_pid(desk.AGENT_ID) and not desk.owner_pid(desk.APP_ID))
         self.call.close()
         self.bystander.terminate()
         self.bystander.wait()
