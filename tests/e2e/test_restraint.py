@@ -56,11 +56,6 @@ class Restraint:
         self.programs.start_agent()
         self.programs.wait_warm()
 
-    def show_review(self, step):
-        self.call.focus()
-        self.call.retitle(f"Inbox {step}")
-        self.call.retitle(f"Performance review {step}")
-
     def focus_card(self):
         desk.wait_for("the card", lambda: desk.find_window(desk.CARD))
         self.programs.activate("focus-card")
@@ -77,7 +72,8 @@ class Restraint:
         self.programs.set("quiet-from", str((minute - 60) % 1440))
         self.programs.set("quiet-to", str((minute + 60) % 1440))
         self.programs.set("quiet-hours", "true")
-        self.show_review("in quiet hours")
+        self.call.focus()
+        self.call.retitle("Performance review in quiet hours")
         desk.wait_for("the nudge behind the badge", lambda: count_waiting() == 1)
         assert not desk.find_window(desk.CARD), "a card came in quiet hours"
         assert not desk.journal("SELECT * FROM showings"), "what waits counts as shown"
@@ -89,10 +85,10 @@ class Restraint:
     def mute_offer(self):
         """The first was put away above. The key of the offer mutes, once it is there, and what is muted stays away."""
         for step in ("second", "third"):
-            self.show_review(f"the {step} time")
+            self.call.bring_card(f"the {step} time")
             self.focus_card()
             self.press("Escape")
-        self.show_review("the fourth time")
+        self.call.bring_card("the fourth time")
         self.focus_card()
         self.press("alt+m")
         desk.wait_for("the mute", lambda: desk.journal("SELECT trigger_path FROM mutes") == [("org.example.restraint/review/window",)])

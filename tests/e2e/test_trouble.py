@@ -65,12 +65,6 @@ class Trouble:
             agent.terminate()
             assert agent.wait(timeout=desk.LIMIT) == 0
 
-    def expect_card(self, step):
-        self.call.focus()
-        self.call.retitle(f"Inbox {step}")
-        self.call.retitle(f"Performance review {step}")
-        desk.wait_for("the card", lambda: desk.find_window(desk.CARD))
-
     def dismiss(self):
         self.programs.activate("focus-card")
         card = desk.find_window(desk.CARD)
@@ -89,17 +83,12 @@ class Trouble:
         part.write_text(GOOD, encoding="utf-8")
         part.rename(self.aids / "review.md")
         # Its window matches already, and what is so when a rule arrives is no news: the next change is.
-        desk.wait_for("the mended aid", lambda: self.aid_fits("mended"))
+        self.call.bring_card("mended")
         self.dismiss()
-
-    def aid_fits(self, word):
-        self.call.retitle(f"Inbox {word}")
-        self.call.retitle(f"Performance review {word}")
-        return desk.find_window(desk.CARD)
 
     def killed_ui(self):
         self.programs.stop_ui(desk.signal.SIGKILL)
-        self.expect_card("after a crash of the windows")
+        self.call.bring_card("after a crash of the windows")
         self.dismiss()
 
     def damaged_journal(self):
@@ -112,7 +101,7 @@ class Trouble:
         self.programs.wait_warm()
         aside = list(self.journal.parent.glob("journal.db.damaged-*"))
         assert len(aside) == 1 and aside[0].read_bytes().startswith(b"This is no database."), aside
-        self.expect_card("after damage")
+        self.call.bring_card("after damage")
         self.dismiss()
         desk.wait_for("the new journal", lambda: desk.journal("SELECT count(*) FROM closings")[0][0] > 0)
 
@@ -125,7 +114,7 @@ class Trouble:
         before = desk.journal("SELECT count(*) FROM closings")
         self.programs.start_agent()
         self.programs.wait_warm()
-        self.expect_card("with a journal of the future")
+        self.call.bring_card("with a journal of the future")
         self.dismiss()
         self.programs.stop_agent()
         self.programs.stop_ui()

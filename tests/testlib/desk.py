@@ -107,6 +107,16 @@ class Terminal:
             pipe.write(title + "\n")
         wait_for(f"the title {title}", lambda: find_window(title) == self.window)
 
+    def bring_card(self, step):
+        """Leaves a matching title and comes back to it. A busy agent may see the two changes as one, which is none: then once more."""
+        def leave_and_return():
+            self.retitle(f"Inbox {step}")
+            self.retitle(f"Performance review {step}")
+            return find_window(CARD)
+
+        self.focus()
+        return wait_for("the card", leave_and_return)
+
     def focus(self):
         run("xdotool", "windowactivate", "--sync", self.window)
         wait_for("the terminal's focus", lambda: int(active_window(), 16) == int(self.window))
