@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "context/presence.h"
 #include "rules/rule.h"
 
 typedef enum
@@ -38,13 +39,6 @@ typedef enum
   RAIL_VERDICT_HOLD, /* behind the badge; ask again when something changes, at @until at the latest */
   RAIL_VERDICT_DROP,
 } RailVerdictKind;
-
-typedef enum
-{
-  RAIL_PRESENCE_UNKNOWN,
-  RAIL_PRESENCE_NO,
-  RAIL_PRESENCE_YES,
-} RailPresenceState;
 
 typedef struct
 {
