@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "agent/agent-health.h"
 #include "agent/agent-notifications.h"
 #include "agent/agent-service.h"
 #include "agent/agent-tray.h"
@@ -22,7 +23,6 @@
 #include "delivery/planner.h"
 #include "platform/autostart.h"
 #include "platform/window-watcher-x11.h"
-#include "rules/rule-health.h"
 
 #define AGENT_PATH "/io/github/handrail/Handrail/Agent"
 
@@ -46,6 +46,7 @@ struct _RailAgent
   RailWindowWatcherX11 *watcher; /* NULL without an X server */
   RailUiProcess *ui;
   RailAgentNotifications *notifications;
+  RailAgentHealth *health;
   RailAgentService *service;
   RailAgentTray *tray; /* NULL until started, and where the bus does not take it */
   RailPlanner *planner;
@@ -53,8 +54,6 @@ struct _RailAgent
 
   GTimeZone *zone;
   GPtrArray *occurrences;
-  GPtrArray *problems; /* RailProblem: the agent's own, such as a journal set aside */
-  char *watcher_error;
   char *fallback_journal; /* a throw-away file used while the real journal cannot be opened */
   gint64 calendar_day;
   gboolean activated;
@@ -150,40 +149,8 @@ static GPtrArray *
 dup_problems_cb (gpointer owner)
 {
   RailAgent *self = owner;
-  g_autoptr (GPtrArray) triggers = rail_library_dup_triggers (self->library);
-  GPtrArray *problems = rail_problems_new ();
 
-  rail_problems_append (problems, self->problems);
-  rail_rule_health_add_problems (triggers, problems);
-  rail_problems_append (problems, rail_library_get_problems (self->library));
-  rail_calendars_add_problems (self->calendars, problems);
-
-  return problems;
-}
-
-static void
-add_provider (GVariantBuilder *providers,
-              const char *name,
-              RailProviderState state,
-              const char *detail)
-{
-  GVariantDict dict;
-
-  g_variant_dict_init (&dict, NULL);
-  g_variant_dict_insert (&dict, "name", "s", name);
-  g_variant_dict_insert (&dict, "state", "s", rail_provider_state_to_string (state));
-  g_variant_dict_insert (&dict, "detail", "s", detail);
-  g_variant_builder_add_value (providers, g_variant_dict_end (&dict));
-}
-
-static void
-add_notifications (RailAgent *self,
-                   GVariantBuilder *providers)
-{
-  const char *detail = NULL;
-  RailProviderState state = rail_agent_notifications_get_state (self->notifications, &detail);
-
-  add_provider (providers, _ ("Notifications"), state, detail);
+  return rail_agent_health_dup_problems (self->health);
 }
 
 static void
@@ -192,20 +159,7 @@ build_providers_cb (gpointer owner,
 {
   RailAgent *self = owner;
 
-  if (self->watcher != NULL)
-    {
-      const char *detail = NULL;
-      RailProviderState state = rail_window_watcher_x11_get_state (self->watcher, &detail);
-
-      add_provider (providers, _ ("Windows"), state, detail);
-    }
-  else
-    {
-      add_provider (providers, _ ("Windows"), RAIL_PROVIDER_FAILED, self->watcher_error);
-    }
-
-  rail_calendars_build_providers (self->calendars, providers);
-  add_notifications (self, providers);
+  rail_agent_health_build_providers (self->health, providers);
 }
 
 static void
@@ -409,11 +363,12 @@ static void
 write_failed_cb (RailAgent *self,
                  GError *error)
 {
+  GPtrArray *problems = rail_agent_health_get_own_problems (self->health);
   g_autofree char *path = rail_journal_dup_default_path ();
 
   g_warning ("The journal cannot be written: %s", error->message);
-  g_ptr_array_set_size (self->problems, 0);
-  rail_problems_add (self->problems,
+  g_ptr_array_set_size (problems, 0);
+  rail_problems_add (problems,
                      RAIL_SEVERITY_ERROR,
                      path,
                      0,
@@ -440,6 +395,7 @@ quit_cb (gpointer user_data)
  */
 static gboolean
 open_journal (RailAgent *self,
+              GPtrArray *problems,
               GError **error)
 {
   g_autofree char *path = rail_journal_dup_default_path ();
@@ -449,7 +405,7 @@ open_journal (RailAgent *self,
   self->journal = rail_journal_open (path, &set_aside, &open_error);
   if (self->journal == NULL)
     {
-      rail_problems_add (self->problems,
+      rail_problems_add (problems,
                          RAIL_SEVERITY_ERROR,
                          path,
                          0,
@@ -463,7 +419,7 @@ open_journal (RailAgent *self,
     }
 
   if (set_aside != NULL)
-    rail_problems_add (self->problems,
+    rail_problems_add (problems,
                        RAIL_SEVERITY_ERROR,
                        path,
                        0,
@@ -514,8 +470,9 @@ build (RailAgent *self,
     .painted = painted_cb,
   };
   g_auto (GStrv) folders = rail_library_dup_default_folders ();
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
 
-  if (!open_journal (self, error))
+  if (!open_journal (self, problems, error))
     return FALSE;
 
   self->planner = rail_planner_new (clock_cb, self, error);
@@ -530,6 +487,8 @@ build (RailAgent *self,
   self->calendars = rail_calendars_new (self->policy);
   self->ui = rail_ui_process_new (connection);
   self->notifications = rail_agent_notifications_new (connection, self->delivery, self->library, self->ui);
+  self->health = rail_agent_health_new (self->library, self->calendars, self->notifications);
+  rail_problems_append (rail_agent_health_get_own_problems (self->health), problems);
   self->service = rail_agent_service_new (self->delivery,
                                           self->engine,
                                           self->library,
@@ -546,16 +505,20 @@ static void
 start_watching_windows (RailAgent *self)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
 
   self->watcher = rail_window_watcher_x11_new (NULL, build_filter (self), &error);
   if (self->watcher == NULL)
     {
-      self->watcher_error = g_strdup_printf (_ ("%s Triggers on windows wait; meetings are still announced."), error->message);
-      g_message ("%s", self->watcher_error);
-      return;
+      sentence = g_strdup_printf (_ ("%s Triggers on windows wait; meetings are still announced."), error->message);
+      g_message ("%s", sentence);
+    }
+  else
+    {
+      g_signal_connect_object (self->watcher, "changed", G_CALLBACK (window_changed_cb), self, G_CONNECT_SWAPPED);
     }
 
-  g_signal_connect_object (self->watcher, "changed", G_CALLBACK (window_changed_cb), self, G_CONNECT_SWAPPED);
+  rail_agent_health_set_watcher (self->health, self->watcher, sentence);
 }
 
 static void
@@ -701,6 +664,7 @@ rail_agent_finalize (GObject *object)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   g_clear_object (&self->tray);
   g_clear_object (&self->service);
+  g_clear_pointer (&self->health, rail_agent_health_free);
   g_clear_object (&self->notifications);
   g_clear_object (&self->watcher);
   g_clear_object (&self->calendars);
@@ -713,8 +677,6 @@ rail_agent_finalize (GObject *object)
   g_clear_pointer (&self->transcript, rail_transcript_close);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->occurrences, g_ptr_array_unref);
-  g_clear_pointer (&self->problems, g_ptr_array_unref);
-  g_clear_pointer (&self->watcher_error, g_free);
   g_clear_pointer (&self->fallback_journal, g_free);
 
   G_OBJECT_CLASS (rail_agent_parent_class)->finalize (object);
@@ -748,7 +710,6 @@ rail_agent_init (RailAgent *self)
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
   g_application_set_option_context_summary (G_APPLICATION (self),
                                             _ ("Watches for the moments your job aids are meant for."));
-  self->problems = rail_problems_new ();
   self->occurrences = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_occurrence_unref);
 }
 

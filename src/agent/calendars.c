@@ -190,12 +190,7 @@ rail_calendars_build_providers (RailCalendars *self,
       g_autofree char *name = g_path_get_basename (path);
       const char *detail = NULL;
       RailProviderState state = rail_calendar_file_get_state (file, &detail);
-      GVariantDict dict;
 
-      g_variant_dict_init (&dict, NULL);
-      g_variant_dict_insert (&dict, "name", "s", name);
-      g_variant_dict_insert (&dict, "state", "s", rail_provider_state_to_string (state));
-      g_variant_dict_insert (&dict, "detail", "s", detail);
-      g_variant_builder_add_value (providers, g_variant_dict_end (&dict));
+      rail_provider_state_add (providers, name, state, detail);
     }
 }

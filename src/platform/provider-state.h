@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <glib.h>
+
 typedef enum
 {
   RAIL_PROVIDER_OK,
@@ -14,3 +16,9 @@ typedef enum
 
 /* "ok", "limited", "failed", "off". */
 const char *rail_provider_state_to_string (RailProviderState state);
+
+/* Adds name s, state s and detail s (may be NULL) as one dictionary to @providers, an aa{sv}. */
+void rail_provider_state_add (GVariantBuilder *providers,
+                              const char *name,
+                              RailProviderState state,
+                              const char *detail);
