@@ -63,6 +63,23 @@ rail_iso_time_format (gint64 moment,
   return local != NULL ? g_date_time_format (local, "%Y-%m-%dT%H:%M:%S%:z") : g_strdup ("");
 }
 
+char *
+rail_iso_time_format_exact (gint64 moment,
+                            GTimeZone *zone)
+{
+  g_autoptr (GDateTime) local = local_time (moment, zone);
+  gint64 fraction = ((moment % RAIL_SECOND) + RAIL_SECOND) % RAIL_SECOND;
+  g_autofree char *time = NULL;
+  g_autofree char *offset = NULL;
+
+  if (local == NULL || fraction == 0)
+    return rail_iso_time_format (moment, zone);
+
+  time = g_date_time_format (local, "%Y-%m-%dT%H:%M:%S");
+  offset = g_date_time_format (local, "%:z");
+  return g_strdup_printf ("%s.%06d%s", time, (int) fraction, offset);
+}
+
 gint64
 rail_iso_time_day_start (gint64 moment,
                          GTimeZone *zone)

@@ -20,6 +20,10 @@ gboolean rail_iso_time_parse (const char *text,
 char *rail_iso_time_format (gint64 moment,
                             GTimeZone *zone);
 
+/* The same to the microsecond where the moment is not a whole second: "2026-10-01T14:55:00.250000+02:00"; transfer full. */
+char *rail_iso_time_format_exact (gint64 moment,
+                                  GTimeZone *zone);
+
 /* The moment the day of @moment began in @zone. */
 gint64 rail_iso_time_day_start (gint64 moment,
                                 GTimeZone *zone);

@@ -6,7 +6,7 @@
 
 #include "base/duration.h"
 #include "base/problem.h"
-#include "library/web-address.h"
+#include "library/web-link.h"
 #include "rules/rule-parser.h"
 
 #define REVIEW_MAX_DAYS 180
@@ -286,7 +286,7 @@ read_deeper (const Reader *self)
   url_text = dup_line (self, url);
   if (title_text == NULL || url_text == NULL)
     return;
-  if (!rail_web_address_is_valid (url_text))
+  if (!rail_web_link_is_valid (url_text))
     {
       add_bad_value (self, url, "Write a full address that begins with https://", "is not a web address");
       return;

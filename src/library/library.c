@@ -301,6 +301,18 @@ rail_library_new (const char *const *folders)
   return self;
 }
 
+RailLibrary *
+rail_library_new_for_packs (GPtrArray *packs)
+{
+  static const char *const no_folders[] = { NULL };
+  RailLibrary *self = rail_library_new (no_folders);
+
+  for (guint i = 0; i < packs->len; i++)
+    g_ptr_array_add (self->packs, rail_pack_ref (g_ptr_array_index (packs, i)));
+
+  return self;
+}
+
 void
 rail_library_load (RailLibrary *self)
 {

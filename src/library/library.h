@@ -22,6 +22,9 @@ char **rail_library_dup_default_folders (void);
 /* Signal "changed" (no arguments): packs or problems differ from before. Loads nothing yet. */
 RailLibrary *rail_library_new (const char *const *folders);
 
+/* The library of these packs (RailPack) and no others, for who has read them already: it neither loads nor watches. */
+RailLibrary *rail_library_new_for_packs (GPtrArray *packs);
+
 /* Reads everything now; emits "changed" if anything differs. */
 void rail_library_load (RailLibrary *self);
 

@@ -10,7 +10,7 @@
 #include "library/entity.h"
 #include "library/media-path.h"
 #include "library/source-lines.h"
-#include "library/web-address.h"
+#include "library/web-link.h"
 
 /* A short definition can be linked to ten thousand times in one file: what each link copies is kept small. */
 #define LINK_MAX_BYTES 2048
@@ -529,7 +529,7 @@ is_link_target (const char *target)
 {
   return (target[0] == '#' && target[1] != '\0') ||
          rail_aid_is_id (target) ||
-         rail_web_address_is_valid (target) ||
+         rail_web_link_is_valid (target) ||
          g_ascii_strncasecmp (target, "mailto:", strlen ("mailto:")) == 0;
 }
 

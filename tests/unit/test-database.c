@@ -548,6 +548,35 @@ test_open_at_once (Fixture *fixture,
     }
 }
 
+static gboolean
+file_holds (const char *path,
+            const char *text)
+{
+  g_autofree char *data = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  g_file_get_contents (path, &data, &length, &error);
+  g_assert_no_error (error);
+  return memmem (data, length, text, strlen (text)) != NULL;
+}
+
+static void
+test_forgets (Fixture *fixture,
+              gconstpointer data)
+{
+  g_autoptr (RailDatabase) database = open_at (fixture->path, 1);
+
+  execute (database, "INSERT INTO notes (body) VALUES ('a needle in the file'), ('hay')");
+  execute (database, "PRAGMA wal_checkpoint (TRUNCATE)");
+  g_assert_true (file_holds (fixture->path, "a needle in the file"));
+
+  execute (database, "DELETE FROM notes WHERE body LIKE 'a needle%'");
+  execute (database, "PRAGMA wal_checkpoint (TRUNCATE)");
+  g_assert_false (file_holds (fixture->path, "a needle in the file"));
+  g_assert_true (file_holds (fixture->path, "hay"));
+}
+
 int
 main (int argc,
       char **argv)
@@ -569,6 +598,7 @@ main (int argc,
   ADD ("newer-file/is-refused-untouched-after-a-crash", test_newer_after_crash, NULL);
   ADD ("statement/binds-steps-and-is-used-again", test_statements, NULL);
   ADD ("transaction/is-all-or-nothing", test_transactions, NULL);
+  ADD ("deleted-rows/are-gone-from-the-file", test_forgets, NULL);
   ADD ("full/is-said-and-survived", test_full, NULL);
 #undef ADD
 

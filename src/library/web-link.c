@@ -1,9 +1,9 @@
 #include "config.h"
 
-#include "library/web-address.h"
+#include "library/web-link.h"
 
 gboolean
-rail_web_address_is_valid (const char *text)
+rail_web_link_is_valid (const char *text)
 {
   g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
 
