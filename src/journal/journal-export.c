@@ -7,7 +7,7 @@
 #include "journal/journal-private.h"
 #include "journal/journal-schema.h"
 
-#define COLUMNS_MAX 8
+#define COLUMNS_MAX 10
 
 typedef enum
 {
@@ -60,6 +60,21 @@ static const struct
       "days",
       "SELECT day, pack, aid, trigger, action, count FROM days ORDER BY day, pack, aid, trigger, action",
       { { "day", TEXT }, { "pack", TEXT }, { "aid", TEXT }, { "trigger", TEXT }, { "action", TEXT }, { "count", INTEGER } },
+  },
+  {
+      "own_triggers",
+      "SELECT pack, aid, trigger, condition, made_at FROM own_triggers ORDER BY id",
+      { { "pack", TEXT }, { "aid", TEXT }, { "trigger", TEXT }, { "condition", TEXT }, { "made_at", MOMENT } },
+  },
+  {
+      "egress",
+      "SELECT sent_at, purpose, method, origin, outcome, status, bytes_sent, bytes_received, body_sha256 FROM egress ORDER BY id",
+      { { "sent_at", MOMENT }, { "purpose", TEXT }, { "method", TEXT }, { "origin", TEXT }, { "outcome", TEXT }, { "status", INTEGER }, { "bytes_sent", INTEGER }, { "bytes_received", INTEGER }, { "body_sha256", TEXT } },
+  },
+  {
+      "egress_days",
+      "SELECT day, purpose, origin, outcome, requests, bytes_sent, bytes_received FROM egress_days ORDER BY day, purpose, origin, outcome",
+      { { "day", TEXT }, { "purpose", TEXT }, { "origin", TEXT }, { "outcome", TEXT }, { "requests", INTEGER }, { "bytes_sent", INTEGER }, { "bytes_received", INTEGER } },
   },
 };
 

@@ -303,6 +303,7 @@ rail_journal_load_mutes (RailJournal *self,
 /* Inserted and deleted by the same condition in one transaction; ?1 is the cut. */
 #define OLD_SHOWINGS "shown_at < ?1 AND (occurrence_key = '' OR occurrence_start < ?1)"
 #define OLD_CLOSINGS "closed_at < ?1"
+#define OLD_EGRESS "sent_at < ?1"
 
 static gboolean
 run_with_cut (RailDatabase *database,
@@ -335,6 +336,12 @@ write_roll_up (RailDatabase *database,
     " FROM closings WHERE " OLD_CLOSINGS " GROUP BY 1, 2, 3, 4, 5"
     " ON CONFLICT DO UPDATE SET count = count + excluded.count",
     "DELETE FROM closings WHERE " OLD_CLOSINGS,
+    "INSERT INTO egress_days (day, purpose, origin, outcome, requests, bytes_sent, bytes_received)"
+    " SELECT date (sent_at / 1000000, 'unixepoch', 'localtime'), purpose, origin, outcome, count (*), sum (bytes_sent), sum (bytes_received)"
+    " FROM egress WHERE " OLD_EGRESS " GROUP BY 1, 2, 3, 4"
+    " ON CONFLICT DO UPDATE SET requests = requests + excluded.requests, bytes_sent = bytes_sent + excluded.bytes_sent,"
+    " bytes_received = bytes_received + excluded.bytes_received",
+    "DELETE FROM egress WHERE " OLD_EGRESS,
     /* Left-open items are asked for by order alone, and cutting all to the day (UTC) keeps it. */
     "UPDATE runs SET started = started - started % 86400000000 WHERE started < ?1 AND started % 86400000000 <> 0",
   };
@@ -367,7 +374,8 @@ write_deletion (RailDatabase *database,
                 GError **error)
 {
   return rail_database_execute (database,
-                                "DELETE FROM showings; DELETE FROM closings; DELETE FROM items; DELETE FROM runs; DELETE FROM days",
+                                "DELETE FROM showings; DELETE FROM closings; DELETE FROM items; DELETE FROM runs; DELETE FROM days;"
+                                "DELETE FROM egress; DELETE FROM egress_days",
                                 error);
 }
 

@@ -4,8 +4,10 @@
 
 /*
  * v1: meta, showings, closings, mutes, runs, items, days.
+ * v2: egress, egress_days.
+ * v3: own_triggers.
  *
- * Moments are microseconds since the Unix epoch. Those of showings, closings, mutes and runs are cut to the minute before they come here
+ * Moments are microseconds since the Unix epoch. Those of showings, closings, mutes, runs and egress are cut to the minute before they come here
  * (design section 8); occurrence_start is exact because the gate compares it. An occurrence_key or series_key is an HMAC or ''.
  * A run hangs on an occurrence or, with occurrence_key '', on a local day. AUTOINCREMENT: "the newest closing" must not become an older
  * one's number after a roll-up.
@@ -74,6 +76,43 @@ static const char *const migrations[] = {
   "  count INTEGER NOT NULL,"
   "  PRIMARY KEY (pack, aid, trigger, day, action)"
   ") WITHOUT ROWID;",
+
+  /* Every request that left or was refused (design section 6); what it becomes after 30 days. */
+  "CREATE TABLE egress ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  sent_at INTEGER NOT NULL,"
+  "  purpose TEXT NOT NULL,"
+  "  method TEXT NOT NULL,"
+  "  origin TEXT NOT NULL,"
+  "  outcome TEXT NOT NULL CHECK (outcome IN ('answered', 'failed', 'cancelled', 'refused')),"
+  "  status INTEGER NOT NULL,"
+  "  bytes_sent INTEGER NOT NULL,"
+  "  bytes_received INTEGER NOT NULL,"
+  "  body_sha256 TEXT NOT NULL"
+  ");"
+  "CREATE INDEX egress_by_time ON egress (sent_at);"
+
+  "CREATE TABLE egress_days ("
+  "  day TEXT NOT NULL,"
+  "  purpose TEXT NOT NULL,"
+  "  origin TEXT NOT NULL,"
+  "  outcome TEXT NOT NULL,"
+  "  requests INTEGER NOT NULL,"
+  "  bytes_sent INTEGER NOT NULL,"
+  "  bytes_received INTEGER NOT NULL,"
+  "  PRIMARY KEY (day, purpose, origin, outcome)"
+  ") WITHOUT ROWID;",
+
+  /* What the user wants shown where, in the user's own words: one line of YAML each. */
+  "CREATE TABLE own_triggers ("
+  "  id INTEGER PRIMARY KEY,"
+  "  pack TEXT NOT NULL,"
+  "  aid TEXT NOT NULL,"
+  "  trigger TEXT NOT NULL,"
+  "  condition TEXT NOT NULL,"
+  "  made_at INTEGER NOT NULL,"
+  "  UNIQUE (pack, aid, trigger)"
+  ");",
 };
 
 RailDatabase *

@@ -1,5 +1,6 @@
 /*
- * What happened, kept in journal.db: checklist runs and their ticks, how nudges were shown and closed, mutes. It never holds a window
+ * What happened, kept in journal.db: checklist runs and their ticks, how nudges were shown and closed, mutes, and what left this computer
+ * (egress-ledger.h). It never holds a window
  * title, a meeting's title or a name: rows speak in pack, aid and trigger ids, minutes, and an occurrence key that is an HMAC under
  * this seat's own key. Reads happen on the calling thread; every write goes to one ordered writer thread that commits with
  * synchronous=FULL before it answers. A read sees every write given to the same object before it: it waits for those still under way.
@@ -151,7 +152,7 @@ char **rail_journal_load_left_open (RailJournal *self,
                                     GError **error);
 
 /*
- * Showings and closings older than 30 days become counts a day, trigger and action; older runs keep their day only. A showing stays as it
+ * Showings, closings and requests older than 30 days become counts a day; older runs keep their day only. A showing stays as it
  * is while its occurrence starts later than that, for "already shown" hangs on it. The agent calls it once a day; a failure reaches "write-failed".
  */
 void rail_journal_roll_up (RailJournal *self,
@@ -171,7 +172,7 @@ char *rail_journal_export_file (const char *path,
                                 GError **error);
 
 /*
- * Deletes what happened (runs, showings, closings, their counts); mutes stay. Synchronous; VACUUMs, so that nothing is left in the file, and
+ * Deletes what happened (runs, showings, closings, requests, their counts); mutes stay. Synchronous; VACUUMs, so that nothing is left in the file, and
  * deletes the files kept beside it from before a migration or set aside as damaged, for they hold the same history.
  */
 gboolean rail_journal_delete_history (RailJournal *self,

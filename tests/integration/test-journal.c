@@ -14,6 +14,7 @@
 #include "base/duration.h"
 #include "base/error.h"
 #include "base/iso-time.h"
+#include "journal/egress-ledger.h"
 
 /*
  * The journal as three programs use it: on disk, from several processes, killed, out of room, damaged. Some tests start this very
@@ -731,6 +732,154 @@ test_delete (Fixture *fixture,
   g_assert_true (g_file_test (stranger, G_FILE_TEST_EXISTS));
 }
 
+/* ---- what left this computer ---- */
+
+static void
+send (RailJournal *journal,
+      RailHttpOutcome outcome,
+      const char *digest,
+      gint64 when)
+{
+  const RailHttpRecord record = {
+    .when = when,
+    .purpose = "calendar",
+    .method = digest != NULL ? "POST" : "GET",
+    .origin = "https://example.org",
+    .body_sha256 = digest,
+    .bytes_sent = 120,
+    .bytes_received = 4000,
+    .status = outcome == RAIL_HTTP_ANSWERED ? 304 : 0,
+    .outcome = outcome,
+  };
+
+  rail_egress_ledger_record (journal, &record);
+}
+
+static void
+test_ledger (Fixture *fixture,
+             gconstpointer data)
+{
+  static const char *const outcomes[] = { "answered", "failed", "cancelled", "refused" };
+  g_autoptr (RailJournal) journal = open_journal (fixture->path);
+  g_autoptr (GPtrArray) requests = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonArray *rows;
+
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    send (journal, (RailHttpOutcome) i, i == 1 ? "5e88" : NULL, at ("2026-10-01T09:00:17Z") + i * RAIL_SECOND);
+
+  requests = rail_egress_ledger_load (journal, at ("2026-10-01T09:00:59Z"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (requests->len, ==, G_N_ELEMENTS (outcomes));
+  rows = json_object_get_array_member (export_object (journal, &root), "egress");
+  g_assert_cmpuint (json_array_get_length (rows), ==, G_N_ELEMENTS (outcomes));
+  for (guint i = 0; i < requests->len; i++)
+    {
+      const RailEgress *request = g_ptr_array_index (requests, i);
+      JsonObject *row = json_array_get_object_element (rows, i);
+
+      g_assert_cmpint (request->when, ==, at ("2026-10-01T09:00:00Z"));
+      g_assert_cmpstr (request->purpose, ==, "calendar");
+      g_assert_cmpstr (request->method, ==, i == 1 ? "POST" : "GET");
+      g_assert_cmpstr (request->origin, ==, "https://example.org");
+      g_assert_cmpstr (request->outcome, ==, outcomes[i]);
+      g_assert_cmpuint (request->status, ==, i == 0 ? 304 : 0);
+      g_assert_cmpuint (request->bytes_sent, ==, 120);
+      g_assert_cmpuint (request->bytes_received, ==, 4000);
+      g_assert_cmpstr (request->body_sha256, ==, i == 1 ? "5e88" : "");
+      g_assert_cmpstr (json_object_get_string_member (row, "sent_at"), ==, "2026-10-01T09:00:00+00:00");
+      g_assert_cmpstr (json_object_get_string_member (row, "outcome"), ==, outcomes[i]);
+      g_assert_cmpint (json_object_get_int_member (row, "bytes_received"), ==, 4000);
+    }
+}
+
+static void
+test_ledger_grows_old (Fixture *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (RailJournal) journal = open_journal (fixture->path);
+  g_autoptr (GPtrArray) requests = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JsonNode) empty = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 old = at ("2026-08-01T09:17:00Z");
+  gint64 now = at ("2026-10-01T09:00:00Z");
+  JsonObject *object;
+  JsonObject *day;
+
+  send (journal, RAIL_HTTP_ANSWERED, NULL, old);
+  send (journal, RAIL_HTTP_ANSWERED, NULL, old + RAIL_HOUR);
+  send (journal, RAIL_HTTP_FAILED, NULL, now - 29 * RAIL_DAY);
+  rail_journal_roll_up (journal, old + 30 * RAIL_DAY + RAIL_MINUTE);
+  rail_journal_roll_up (journal, now);
+
+  requests = rail_egress_ledger_load (journal, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (requests->len, ==, 1);
+  object = export_object (journal, &root);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "egress_days")), ==, 1);
+  day = json_array_get_object_element (json_object_get_array_member (object, "egress_days"), 0);
+  g_assert_cmpstr (json_object_get_string_member (day, "day"), ==, "2026-08-01");
+  g_assert_cmpstr (json_object_get_string_member (day, "origin"), ==, "https://example.org");
+  g_assert_cmpint (json_object_get_int_member (day, "requests"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (day, "bytes_received"), ==, 8000);
+
+  g_assert_true (rail_journal_delete_history (journal, &error));
+  g_assert_no_error (error);
+  object = export_object (journal, &empty);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "egress")), ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "egress_days")), ==, 0);
+  g_assert_false (disk_contains (fixture, "example.org"));
+}
+
+/* As the first version wrote it: today's file with the later tables taken away. */
+static void
+make_first_version (Fixture *fixture)
+{
+  g_autoptr (RailJournal) journal = open_journal (fixture->path);
+  g_autoptr (GSubprocess) shell = NULL;
+  g_autoptr (GError) error = NULL;
+
+  end (journal, "done", at ("2026-10-01T09:03:00Z"));
+  rail_journal_set_muted (journal, "managers/x/t", TRUE, at ("2026-10-01T09:04:00Z"));
+  rail_journal_close (journal);
+
+  shell = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
+                            &error,
+                            "sqlite3",
+                            fixture->path,
+                            "DROP TABLE egress; DROP TABLE egress_days; DROP TABLE own_triggers; PRAGMA user_version = 1",
+                            NULL);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (shell, NULL, &error));
+}
+
+static void
+test_upgrade (Fixture *fixture,
+              gconstpointer data)
+{
+  g_autofree char *kept = g_strconcat (fixture->path, ".v1", NULL);
+  g_autoptr (RailJournal) journal = NULL;
+  g_autoptr (GPtrArray) requests = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) mutes = NULL;
+
+  make_first_version (fixture);
+  g_assert_false (g_file_test (kept, G_FILE_TEST_EXISTS));
+
+  journal = open_journal (fixture->path);
+  g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));
+  send (journal, RAIL_HTTP_REFUSED, NULL, at ("2026-10-02T09:00:00Z"));
+  requests = rail_egress_ledger_load (journal, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (requests->len, ==, 1);
+  mutes = rail_journal_load_mutes (journal, &error);
+  g_assert_cmpstr (mutes[0], ==, "managers/x/t");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (export_object (journal, &root), "closings")), ==, 1);
+}
+
 /* ---- several programs, and the bad days ---- */
 
 static void
@@ -1286,6 +1435,9 @@ main (int argc,
   ADD ("privacy/old-rows-become-day-counts", test_roll_up);
   ADD ("privacy/export-holds-every-table-and-no-seat-key", test_export);
   ADD ("privacy/deleted-is-gone-from-the-disk", test_delete);
+  ADD ("ledger/has-every-request", test_ledger);
+  ADD ("ledger/becomes-days-and-is-deleted", test_ledger_grows_old);
+  ADD ("upgrade/from-the-first-version-keeps-the-old-file", test_upgrade);
   ADD ("several-programs/all-tick-at-once", test_two_processes);
   ADD ("killed/every-acknowledged-tick-is-there", test_killed);
   ADD ("full/is-answered-and-survived", test_full);
