@@ -59,6 +59,25 @@ continues (const RailContentReader *self)
   return self->cursor < self->end && (*self->cursor == ' ' || *self->cursor == '\t');
 }
 
+/*
+ * Exchange's TZID=tzone://Microsoft/Utc needs quotes (RFC 5545 section 3.1), and not everybody writes them: no time has a colon in it, so the last
+ * one before something that begins like a date is the one.
+ */
+static const char *
+find_time (const char *parameters,
+           const char *colon,
+           const char *end)
+{
+  const char *last = memchr (colon + 1, ':', (gsize) (end - colon - 1)) != NULL ? g_strrstr_len (colon + 1, end - colon - 1, ":") : NULL;
+  gsize digits = 0;
+
+  if (last == NULL || g_ascii_isdigit (colon[1]) || g_strstr_len (parameters, colon - parameters, "TZID=") == NULL)
+    return colon;
+  while (last + 1 + digits < end && g_ascii_isdigit (last[1 + digits]))
+    digits++;
+  return digits == strlen ("20261001") ? last : colon;
+}
+
 static void
 split (const char *text,
        gsize length,
@@ -85,6 +104,8 @@ split (const char *text,
   /* A quotation mark that is never closed: the first colon is the best guess there is. */
   if (colon == NULL)
     colon = memchr (cursor, ':', (gsize) (end - cursor));
+  else if (colon > cursor)
+    colon = find_time (cursor, colon, end);
 
   line->parameters_length = (gsize) ((colon != NULL ? colon : end) - cursor);
   line->value = colon != NULL ? colon + 1 : NULL;

@@ -200,35 +200,6 @@ rail_event_details_read (const RailCalendarPart *part,
   return g_steal_pointer (&occurrence);
 }
 
-static void
-replace_copy (char **text,
-              const char *copied)
-{
-  g_free (*text);
-  *text = g_strdup (copied);
-}
-
-RailOccurrence *
-rail_event_details_copy (const RailOccurrence *details)
-{
-  RailOccurrence *copy = rail_occurrence_new ();
-
-  replace_copy (&copy->calendar, details->calendar);
-  replace_copy (&copy->uid, details->uid);
-  replace_copy (&copy->title, details->title);
-  replace_copy (&copy->description, details->description);
-  replace_copy (&copy->location, details->location);
-  replace_copy (&copy->organizer, details->organizer);
-  g_strfreev (copy->categories);
-  copy->categories = g_strdupv (details->categories);
-  copy->organizer_role = details->organizer_role;
-  copy->response = details->response;
-  copy->attendees = details->attendees;
-  copy->cancelled = details->cancelled;
-  copy->tentative = details->tentative;
-  return copy;
-}
-
 gsize
 rail_event_details_measure (const RailOccurrence *details)
 {

@@ -19,8 +19,5 @@
 RailOccurrence *rail_event_details_read (const RailCalendarPart *part,
                                          const char *const *my_addresses);
 
-/* @details again, for another instance of the same event. Transfer full. */
-RailOccurrence *rail_event_details_copy (const RailOccurrence *details);
-
 /* How many bytes of text @details holds. */
 gsize rail_event_details_measure (const RailOccurrence *details);

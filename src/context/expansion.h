@@ -1,6 +1,7 @@
 /*
  * The occurrences of one reading of a calendar while they are collected: the window they must touch, the limits, the shared allowance
- * of time. recurrence.c owns it; series.c adds the instances of a series to it.
+ * of time. Of too many, those nearest to now stay: first every series is held to a share, so that one that
+ * repeats by the second does not push everybody's meetings out, and then the window becomes smaller. recurrence.c owns it; series.c adds the instances of a series to it.
  */
 
 #pragma once
@@ -16,20 +17,48 @@
 #define RAIL_EXPANSION_EARLIEST ((gint64) -62135424000)
 #define RAIL_EXPANSION_LATEST ((gint64) 253402041600)
 
+/* A series with more occurrences than its share of a crowd. */
+typedef struct
+{
+  guint line;
+  guint first; /* among the occurrences, until they are crowded */
+  guint count;
+  gboolean full; /* more than any series may have */
+} RailExpansionFlood;
+
 typedef struct
 {
   const RailCalendarReading *reading;
   const char *calendar; /* display name */
   gint64 from;          /* seconds, a little wider than the window, within the bounds above */
   gint64 to;
-  gint64 from_exact; /* microseconds, as asked for */
+  gint64 window_from; /* microseconds, as asked for */
+  gint64 from_exact;  /* the same, until there are too many */
   gint64 to_exact;
   gint64 allowance; /* as in recurrence-rule.h */
   GPtrArray *occurrences;
   GPtrArray *problems;
   gsize text_bytes;
-  gboolean full; /* a limit was reached and reported: stop */
+  gboolean texts_full; /* reported */
+  gboolean is_misread; /* reported */
+  gboolean crowded;    /* there were too many: each series has a smaller share now */
+  gboolean cut;        /* and still too many: the window is smaller now */
+  GArray *floods;      /* RailExpansionFlood */
+  guint series_line;   /* of the series at hand */
+  guint series_first;  /* where its occurrences begin, until they are crowded */
+  guint series_count;  /* how many it has had */
+  gboolean full;       /* the series at hand has had all it may have: stop */
 } RailExpansion;
+
+void rail_expansion_clear (RailExpansion *self);
+
+/* Around all that is added for one UID; @line is where its first event begins. */
+void rail_expansion_begin_series (RailExpansion *self,
+                                  guint line);
+void rail_expansion_end_series (RailExpansion *self);
+
+/* Leaves the occurrences sorted and no more of them than there may be, and reports what that cost. */
+void rail_expansion_finish (RailExpansion *self);
 
 /* An event that has occurrences, and what it is about: read when the first of them is added. */
 typedef struct
@@ -55,4 +84,5 @@ rail_expansion_source_clear (RailExpansionSource *self)
   rail_expansion_source_set (self, NULL);
 }
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RailExpansion, rail_expansion_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RailExpansionSource, rail_expansion_source_clear)

@@ -21,10 +21,38 @@ rail_occurrence_new (void)
 }
 
 RailOccurrence *
+rail_occurrence_new_instance (RailOccurrence *of)
+{
+  RailOccurrence *series = of->series != NULL ? of->series : of;
+  RailOccurrence *self = g_memdup2 (series, sizeof *series);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->series = rail_occurrence_ref (series);
+  self->recurrence_id = NULL;
+  self->recurring = FALSE;
+  self->start = 0;
+  self->end = 0;
+
+  return self;
+}
+
+RailOccurrence *
 rail_occurrence_ref (RailOccurrence *self)
 {
   g_atomic_ref_count_inc (&self->ref_count);
   return self;
+}
+
+static void
+free_texts (RailOccurrence *self)
+{
+  g_free (self->calendar);
+  g_free (self->uid);
+  g_free (self->title);
+  g_free (self->description);
+  g_free (self->location);
+  g_strfreev (self->categories);
+  g_free (self->organizer);
 }
 
 void
@@ -33,14 +61,11 @@ rail_occurrence_unref (RailOccurrence *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
 
-  g_free (self->calendar);
-  g_free (self->uid);
   g_free (self->recurrence_id);
-  g_free (self->title);
-  g_free (self->description);
-  g_free (self->location);
-  g_strfreev (self->categories);
-  g_free (self->organizer);
+  if (self->series != NULL)
+    rail_occurrence_unref (self->series);
+  else
+    free_texts (self);
   g_free (self);
 }
 

@@ -29,7 +29,8 @@ typedef struct _RailOccurrence RailOccurrence;
 struct _RailOccurrence
 {
   gatomicrefcount ref_count;
-  char *calendar; /* the calendar's display name */
+  RailOccurrence *series; /* NULL, or the one that owns the texts of this one (all but the recurrence id) */
+  char *calendar;         /* the calendar's display name */
   char *uid;
   char *recurrence_id; /* the original start as RFC 5545 writes it ("20261001T120000Z", "20261001"); NULL if not recurring */
   char *title;         /* "" when missing, as the texts below */
@@ -50,6 +51,13 @@ struct _RailOccurrence
 
 /* A zeroed occurrence with one reference and empty texts: for the one parser that fills it before anyone else sees it. */
 RailOccurrence *rail_occurrence_new (void);
+
+/*
+ * Another instance of the event @of stands for, for the same parser: everything but the recurrence id and the times is as there. The texts are
+ * shared, so @of must not be filled any further.
+ */
+RailOccurrence *rail_occurrence_new_instance (RailOccurrence *of);
+
 RailOccurrence *rail_occurrence_ref (RailOccurrence *self);
 void rail_occurrence_unref (RailOccurrence *self);
 

@@ -2,21 +2,29 @@
 
 #include "context/recurrence.h"
 
-#include <errno.h>
 #include <string.h>
-
-#include <glib/gstdio.h>
 
 #include "base/duration.h"
 #include "base/error.h"
 #include "base/problem.h"
 #include "context/calendar-event.h"
 #include "context/calendar-parts.h"
+#include "context/calendar-problems.h"
+#include "context/calendar-text.h"
 #include "context/expansion.h"
 #include "context/recurrence-rule.h"
 #include "context/series.h"
 
-#define MAX_PROBLEMS 1000
+/* A program that writes a file while it is read has finished by then, or never will. */
+#define MAX_TRIES 3
+
+/* The events of one UID: a run of RailCalendarParts.events once that is sorted by key. */
+typedef struct
+{
+  guint first;
+  guint count;
+  guint32 offset; /* of the first in the file */
+} Series;
 
 static void
 expand_single (RailExpansion *self,
@@ -91,6 +99,22 @@ expand_group (RailExpansion *self,
     }
   for (guint i = 0; i < replacements->len && !self->full; i++)
     rail_series_add_replacement (self, g_ptr_array_index (replacements, i));
+}
+
+/* Following its rules takes from the allowance itself; so does all else that a long series costs. */
+static void
+expand_series (RailExpansion *self,
+               GPtrArray *masters,
+               GPtrArray *replacements)
+{
+  const RailCalendarEvent *first = g_ptr_array_index (masters->len > 0 ? masters : replacements, 0);
+  gint64 began = g_get_monotonic_time ();
+  gint64 allowance = self->allowance;
+
+  rail_expansion_begin_series (self, first->part.line);
+  expand_group (self, masters, replacements);
+  rail_expansion_end_series (self);
+  self->allowance = MIN (self->allowance, allowance - (g_get_monotonic_time () - began));
 
   g_ptr_array_set_size (masters, 0);
   g_ptr_array_set_size (replacements, 0);
@@ -104,7 +128,7 @@ expand_events (RailExpansion *self,
   g_autoptr (GPtrArray) replacements = g_ptr_array_new ();
 
   g_ptr_array_sort (events, compare_events);
-  for (guint i = 0; i < events->len && !self->full; i++)
+  for (guint i = 0; i < events->len; i++)
     {
       RailCalendarEvent *event = g_ptr_array_index (events, i);
       RailCalendarEvent *next = i + 1 < events->len ? g_ptr_array_index (events, i + 1) : NULL;
@@ -112,37 +136,148 @@ expand_events (RailExpansion *self,
       if (next == NULL || !supersedes (next, event))
         g_ptr_array_add (event->replaces ? replacements : masters, event);
       if (next == NULL || !g_str_equal (next->uid, event->uid))
-        expand_group (self, masters, replacements);
+        expand_series (self, masters, replacements);
+    }
+}
+
+/* NULL where there is no such event (any more). @bytes lives as long as the event. */
+static RailCalendarEvent *
+parse_event (const RailExpansion *self,
+             const RailCalendarRange *range,
+             GBytes *bytes,
+             RailZoneTable *zones,
+             GPtrArray *problems)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+  const RailCalendarPart part = { RAIL_CALENDAR_PART_EVENT, range->line, data, length };
+
+  return length == range->length ? rail_calendar_event_parse (&part, zones, self->reading->file, problems) : NULL;
+}
+
+static void
+expand_ranges (RailExpansion *self,
+               RailCalendarText *text,
+               RailZoneTable *zones,
+               const RailCalendarRange *ranges,
+               guint n_ranges)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_calendar_event_free);
+
+  for (guint i = 0; i < n_ranges; i++)
+    {
+      g_autoptr (GBytes) bytes = rail_calendar_text_dup_bytes (text, ranges[i].offset, ranges[i].length);
+      RailCalendarEvent *event = parse_event (self, &ranges[i], bytes, zones, self->problems);
+
+      if (event == NULL)
+        continue;
+      g_ptr_array_add (texts, g_steal_pointer (&bytes));
+      g_ptr_array_add (events, event);
+    }
+  expand_events (self, events);
+}
+
+static int
+compare_ranges (gconstpointer a,
+                gconstpointer b)
+{
+  const RailCalendarRange *left = a;
+  const RailCalendarRange *right = b;
+
+  if (left->key != right->key)
+    return left->key < right->key ? -1 : 1;
+  return (left->offset > right->offset) - (left->offset < right->offset);
+}
+
+static int
+compare_series (gconstpointer a,
+                gconstpointer b)
+{
+  const Series *left = a;
+  const Series *right = b;
+
+  return (left->offset > right->offset) - (left->offset < right->offset);
+}
+
+/* Series in the order of the file, so that reading them goes forward. */
+static GArray *
+find_series (GArray *ranges)
+{
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (Series));
+  guint end;
+
+  g_array_sort (ranges, compare_ranges);
+  for (guint first = 0; first < ranges->len; first = end)
+    {
+      const RailCalendarRange *range = &g_array_index (ranges, RailCalendarRange, first);
+      Series series = { first, 0, range->offset };
+      gboolean matters = FALSE;
+
+      for (end = first; end < ranges->len && g_array_index (ranges, RailCalendarRange, end).key == range->key; end++)
+        matters = matters || g_array_index (ranges, RailCalendarRange, end).matters;
+      series.count = end - first;
+      if (matters)
+        g_array_append_val (all, series);
+    }
+  g_array_sort (all, compare_series);
+  return all;
+}
+
+/*
+ * An unknown time zone is reported where it stands first, even if that event is long over: so the events that may be the first to name
+ * one are read in the order of the file, before all others are by series. Their other problems come up then.
+ */
+static void
+meet_zones (RailExpansion *self,
+            RailCalendarText *text,
+            RailZoneTable *zones,
+            const RailCalendarParts *parts)
+{
+  for (guint i = 0; i < parts->zones->len; i++)
+    {
+      const RailCalendarRange *range = &g_array_index (parts->zones, RailCalendarRange, i);
+      g_autoptr (GBytes) bytes = rail_calendar_text_dup_bytes (text, range->offset, range->length);
+
+      /* Where the file was cut short meanwhile, the end of the reading says so. */
+      if (g_bytes_get_size (bytes) == range->length)
+        rail_zone_table_add (zones, g_bytes_get_data (bytes, NULL), range->length, range->line);
+    }
+  for (guint i = 0; i < parts->events->len; i++)
+    {
+      const RailCalendarRange *range = &g_array_index (parts->events, RailCalendarRange, i);
+
+      if (range->has_news)
+        {
+          g_autoptr (GBytes) bytes = rail_calendar_text_dup_bytes (text, range->offset, range->length);
+          g_autoptr (GPtrArray) ignored = rail_problems_new ();
+          RailCalendarEvent *event = parse_event (self, range, bytes, zones, ignored);
+
+          g_clear_pointer (&event, rail_calendar_event_free);
+        }
     }
 }
 
 static void
 expand_parts (RailExpansion *self,
-              const RailCalendarParts *parts)
+              RailCalendarText *text,
+              const RailCalendarParts *parts,
+              RailCalendarProblems *problems)
 {
-  g_autoptr (RailZoneTable) zones = rail_zone_table_new (self->reading->zone, self->to + RAIL_EXPANSION_SLACK, self->reading->file, self->problems);
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_calendar_event_free);
+  g_autoptr (RailZoneTable) zones = rail_zone_table_new (self->reading->zone, self->to + RAIL_EXPANSION_SLACK, self->reading->file, self->problems, &self->allowance);
+  g_autoptr (GArray) series = NULL;
 
   /* An event may stand before the time zone it is written in. */
-  for (guint i = 0; i < parts->parts->len; i++)
+  meet_zones (self, text, zones, parts);
+  series = find_series (parts->events);
+  for (guint i = 0; i < series->len; i++)
     {
-      const RailCalendarPart *part = &g_array_index (parts->parts, RailCalendarPart, i);
+      const Series *one = &g_array_index (series, Series, i);
 
-      if (part->kind == RAIL_CALENDAR_PART_TIME_ZONE)
-        rail_zone_table_add (zones, part->data, part->length, part->line, &self->allowance);
+      expand_ranges (self, text, zones, &g_array_index (parts->events, RailCalendarRange, one->first), one->count);
+      rail_calendar_problems_trim (problems);
     }
-  for (guint i = 0; i < parts->parts->len; i++)
-    {
-      const RailCalendarPart *part = &g_array_index (parts->parts, RailCalendarPart, i);
-      RailCalendarEvent *event = NULL;
-
-      if (part->kind == RAIL_CALENDAR_PART_EVENT)
-        event = rail_calendar_event_parse (part, zones, self->reading->file, self->problems);
-      if (event != NULL)
-        g_ptr_array_add (events, event);
-    }
-
-  expand_events (self, events);
+  rail_expansion_finish (self);
 }
 
 static char *
@@ -162,63 +297,37 @@ dup_calendar_name (const RailCalendarReading *reading,
   return g_utf8_make_valid (name, -1);
 }
 
-static int
-compare_lines (gconstpointer a,
-               gconstpointer b)
-{
-  const RailProblem *left = *(const RailProblem *const *) a;
-  const RailProblem *right = *(const RailProblem *const *) b;
-
-  return (left->line > right->line) - (left->line < right->line);
-}
-
-/* Hands the problems over in the order of the file, and not a million of them. */
-static void
-hand_over_problems (GPtrArray *found,
-                    const char *file,
-                    GPtrArray *problems)
-{
-  guint left_out = found->len > MAX_PROBLEMS ? found->len - MAX_PROBLEMS : 0;
-
-  g_ptr_array_sort (found, compare_lines);
-  g_ptr_array_set_size (found, (int) (found->len - left_out));
-  g_ptr_array_extend_and_steal (problems, g_ptr_array_ref (found));
-  if (left_out > 0)
-    rail_problems_add (problems,
-                       RAIL_SEVERITY_ERROR,
-                       file,
-                       0,
-                       "calendar-limit",
-                       "mend the problems above first",
-                       "The calendar has %u more problems",
-                       left_out);
-}
-
-/* NULL with @error when @data is no calendar. */
+/* NULL with @error when @text is no calendar. */
 static GPtrArray *
 expand (const RailCalendarReading *reading,
-        const char *data,
-        gsize length,
+        RailCalendarText *text,
         gint64 from,
         gint64 to,
-        GPtrArray *problems,
+        RailCalendarProblems *problems,
         GError **error)
 {
   g_autoptr (GPtrArray) occurrences = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_occurrence_unref);
-  g_autoptr (GPtrArray) found = rail_problems_new ();
-  g_autoptr (RailCalendarParts) parts = rail_calendar_parts_new (data, length, reading->file, found, error);
+  g_autoptr (RailCalendarParts) parts = NULL;
   g_autofree char *calendar = NULL;
-  RailExpansion expansion = {
+  g_auto (RailExpansion) expansion = {
     .reading = reading,
     .from = CLAMP (from / RAIL_SECOND - 1, RAIL_EXPANSION_EARLIEST, RAIL_EXPANSION_LATEST),
     .to = CLAMP (to / RAIL_SECOND + 1, RAIL_EXPANSION_EARLIEST, RAIL_EXPANSION_LATEST),
+    .window_from = from,
     .from_exact = from,
     .to_exact = to,
     .allowance = RAIL_RECURRENCE_ALLOWANCE,
     .occurrences = occurrences,
-    .problems = found,
+    .problems = problems->list,
+    .floods = g_array_new (FALSE, FALSE, sizeof (RailExpansionFlood)),
   };
 
+  parts = rail_calendar_parts_new (text,
+                                   expansion.from - RAIL_EXPANSION_SLACK,
+                                   expansion.to + RAIL_EXPANSION_SLACK,
+                                   reading->file,
+                                   problems,
+                                   error);
   if (parts == NULL)
     return NULL;
 
@@ -226,11 +335,8 @@ expand (const RailCalendarReading *reading,
     {
       calendar = dup_calendar_name (reading, parts);
       expansion.calendar = calendar;
-      expand_parts (&expansion, parts);
-      g_ptr_array_sort (occurrences, rail_occurrence_compare);
+      expand_parts (&expansion, text, parts, problems);
     }
-
-  hand_over_problems (found, reading->file, problems);
   return g_steal_pointer (&occurrences);
 }
 
@@ -242,11 +348,18 @@ rail_recurrence_expand (const RailCalendarReading *reading,
                         gint64 to,
                         GPtrArray *problems)
 {
+  g_autoptr (RailCalendarText) text = rail_calendar_text_new (data, length);
+  g_auto (RailCalendarProblems) found = { 0 };
   g_autoptr (GError) error = NULL;
-  GPtrArray *occurrences = expand (reading, data, length, from, to, problems, &error);
+  GPtrArray *occurrences;
 
+  rail_calendar_problems_init (&found);
+  occurrences = expand (reading, text, from, to, &found, &error);
   if (occurrences != NULL)
-    return occurrences;
+    {
+      rail_calendar_problems_hand_over (&found, reading->file, problems);
+      return occurrences;
+    }
 
   rail_problems_add (problems,
                      RAIL_SEVERITY_ERROR,
@@ -259,42 +372,36 @@ rail_recurrence_expand (const RailCalendarReading *reading,
   return g_ptr_array_new_with_free_func ((GDestroyNotify) rail_occurrence_unref);
 }
 
-/* Only an ordinary file: opening a pipe would wait for somebody to write into it. */
-static char *
-read_file (const char *path,
-           gsize *length,
-           GError **error)
+/* As rail_recurrence_expand_file(), once; *@changed says that the file was written meanwhile. */
+static GPtrArray *
+expand_file (const RailCalendarReading *reading,
+             gint64 from,
+             gint64 to,
+             GPtrArray *problems,
+             gboolean *changed,
+             GError **error)
 {
-  g_autofree char *shown = g_filename_display_name (path);
-  GStatBuf status;
-  char *data = NULL;
+  g_autoptr (RailCalendarText) text = rail_calendar_text_open (reading->file, error);
+  g_auto (RailCalendarProblems) found = { 0 };
+  g_autoptr (GPtrArray) occurrences = NULL;
+  g_autoptr (GError) expand_error = NULL;
 
-  if (g_stat (path, &status) != 0)
-    {
-      int code = errno;
+  *changed = FALSE;
+  if (text == NULL)
+    return NULL;
 
-      g_set_error (error,
-                   RAIL_ERROR,
-                   code == ENOENT || code == ENOTDIR ? RAIL_ERROR_NOT_FOUND : RAIL_ERROR_FAILED,
-                   "The calendar “%s” cannot be read: %s",
-                   shown,
-                   g_strerror (code));
-      return NULL;
-    }
-  if (!S_ISREG (status.st_mode))
+  rail_calendar_problems_init (&found);
+  occurrences = expand (reading, text, from, to, &found, &expand_error);
+  if (!rail_calendar_text_check (text, changed, error))
+    return NULL;
+  if (occurrences == NULL)
     {
-      g_set_error (error, RAIL_ERROR, RAIL_ERROR_INVALID, "“%s” is not a file", shown);
-      return NULL;
-    }
-  if (status.st_size > RAIL_CALENDAR_MAX_BYTES)
-    {
-      rail_calendar_parts_refuse_size (path, error);
+      g_propagate_error (error, g_steal_pointer (&expand_error));
       return NULL;
     }
 
-  if (!g_file_get_contents (path, &data, length, error))
-    g_prefix_error (error, "The calendar cannot be read: ");
-  return data;
+  rail_calendar_problems_hand_over (&found, reading->file, problems);
+  return g_steal_pointer (&occurrences);
 }
 
 GPtrArray *
@@ -304,8 +411,18 @@ rail_recurrence_expand_file (const RailCalendarReading *reading,
                              GPtrArray *problems,
                              GError **error)
 {
-  gsize length = 0;
-  g_autofree char *data = read_file (reading->file, &length, error);
+  for (guint tries = 1; TRUE; tries++)
+    {
+      g_autoptr (GError) try_error = NULL;
+      gboolean changed;
+      GPtrArray *occurrences = expand_file (reading, from, to, problems, &changed, &try_error);
 
-  return data != NULL ? expand (reading, data, length, from, to, problems, error) : NULL;
+      if (occurrences != NULL)
+        return occurrences;
+      if (!changed || tries == MAX_TRIES)
+        {
+          g_propagate_error (error, g_steal_pointer (&try_error));
+          return NULL;
+        }
+    }
 }

@@ -58,7 +58,9 @@ exclude_time (Exceptions *self,
               const RailCalendarTime *time,
               const RailTimeZone *zone)
 {
-  if (master->start.civil.is_date || time->civil.is_date)
+  if (master->start.civil.is_date && time->civil.is_utc)
+    add_to_set (self->days, rail_civil_day_of (rail_time_zone_get_date (master->zone, time->civil.seconds)));
+  else if (master->start.civil.is_date || time->civil.is_date)
     add_to_set (self->days, rail_civil_day_of (time->civil.seconds));
   else
     add_to_set (self->moments, rail_time_zone_get_moment (zone, time->civil.seconds));

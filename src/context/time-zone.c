@@ -2,6 +2,8 @@
 
 #include "context/time-zone.h"
 
+#include "context/civil-time.h"
+
 /* Offsets lie between -12 h and +14 h; a VTIMEZONE may claim up to a day. */
 #define FARTHEST_OFFSET ((gint64) 36 * 3600)
 
@@ -134,4 +136,14 @@ rail_time_zone_get_civil (const RailTimeZone *self,
                           gint64 moment)
 {
   return moment + get_offset (self, find_interval (self, moment));
+}
+
+gint64
+rail_time_zone_get_date (const RailTimeZone *self,
+                         gint64 moment)
+{
+  gint64 local = rail_time_zone_get_civil (self, moment);
+  gint64 local_midnight = rail_civil_day_of (local) * RAIL_CIVIL_DAY;
+
+  return local == local_midnight ? local_midnight : rail_civil_day_of (moment) * RAIL_CIVIL_DAY;
 }

@@ -31,4 +31,11 @@ gint64 rail_time_zone_get_moment (const RailTimeZone *self,
 gint64 rail_time_zone_get_civil (const RailTimeZone *self,
                                  gint64 moment);
 
+/*
+ * The midnight, as a civil time, of the date that a calendar meant by @moment where it should have written a date: the local day if
+ * that is when it begins here, as Exchange writes it; else the day in UTC.
+ */
+gint64 rail_time_zone_get_date (const RailTimeZone *self,
+                                gint64 moment);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailTimeZone, rail_time_zone_unref)

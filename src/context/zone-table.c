@@ -22,12 +22,13 @@ struct _RailZoneTable
 {
   RailTimeZone *user_zone;
   RailTimeZone *utc;
-  GHashTable *from_file; /* TZID -> RailTimeZone */
+  GHashTable *from_file; /* TZID -> Description */
   GHashTable *resolved;  /* TZID -> RailTimeZone */
   guint unknown;
   gint64 horizon;
   const char *file;
   GPtrArray *problems;
+  gint64 *allowance;
 };
 
 /* A STANDARD or DAYLIGHT part: when its offset begins to apply. */
@@ -41,31 +42,65 @@ typedef struct
   gint32 offset_after;
   GArray *onsets; /* gint64 civil times, besides the start */
   char *rule;
+  guint line;
 } Observance;
 
-static void
-clear_observance (Observance *self)
+/* A VTIMEZONE as it is written. */
+typedef struct
 {
+  char *tzid;
+  char *location;      /* X-LIC-LOCATION, or NULL */
+  GArray *observances; /* those that say enough */
+} Description;
+
+static void
+clear_observance (gpointer data)
+{
+  Observance *self = data;
+
   g_clear_pointer (&self->onsets, g_array_unref);
   g_clear_pointer (&self->rule, g_free);
 }
+
+static Description *
+new_description (void)
+{
+  Description *self = g_new0 (Description, 1);
+
+  self->observances = g_array_new (FALSE, FALSE, sizeof (Observance));
+  g_array_set_clear_func (self->observances, clear_observance);
+  return self;
+}
+
+static void
+free_description (Description *self)
+{
+  g_free (self->tzid);
+  g_free (self->location);
+  g_array_unref (self->observances);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Description, free_description)
 
 RailZoneTable *
 rail_zone_table_new (GTimeZone *user_zone,
                      gint64 horizon,
                      const char *file,
-                     GPtrArray *problems)
+                     GPtrArray *problems,
+                     gint64 *allowance)
 {
   RailZoneTable *self = g_new0 (RailZoneTable, 1);
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
 
   self->user_zone = rail_time_zone_new (user_zone);
   self->utc = rail_time_zone_new (utc);
-  self->from_file = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) rail_time_zone_unref);
+  self->from_file = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) free_description);
   self->resolved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) rail_time_zone_unref);
   self->horizon = horizon;
   self->file = file;
   self->problems = problems;
+  self->allowance = allowance;
   return self;
 }
 
@@ -114,7 +149,8 @@ read_onsets (Observance *self,
     {
       RailCivilTime onset;
 
-      if (rail_civil_time_parse (parts[i], strlen (parts[i]), &onset) && self->onsets->len < MAX_CHANGES)
+      /* Of a period, which nothing allows here and some write, the start. */
+      if (rail_civil_time_parse (parts[i], strcspn (parts[i], "/"), &onset) && self->onsets->len < MAX_CHANGES)
         g_array_append_val (self->onsets, onset.seconds);
     }
 }
@@ -162,7 +198,6 @@ add_change (const Observance *observance,
 static gboolean
 add_changes (RailZoneTable *self,
              const Observance *observance,
-             gint64 *allowance,
              GArray *changes,
              GError **error)
 {
@@ -181,7 +216,7 @@ add_changes (RailZoneTable *self,
     add_change (observance, g_array_index (observance->onsets, gint64, i), changes);
 
   if (observance->rule != NULL &&
-      !rail_recurrence_rule_expand (observance->rule, &start, before, MAX (start.seconds + 1, EARLIEST_REPEATED), self->horizon + 2 * RAIL_CIVIL_DAY, allowance, repeated, error))
+      !rail_recurrence_rule_expand (observance->rule, &start, before, MAX (start.seconds + 1, EARLIEST_REPEATED), self->horizon + 2 * RAIL_CIVIL_DAY, self->allowance, repeated, error))
     return FALSE;
   for (guint i = 0; i < repeated->len; i++)
     add_change (observance, g_array_index (repeated, gint64, i), changes);
@@ -204,33 +239,32 @@ report_zone (RailZoneTable *self,
                      reason);
 }
 
+/* Takes what @observance holds. */
 static void
 finish_observance (RailZoneTable *self,
                    Observance *observance,
-                   guint line,
-                   gint64 *allowance,
-                   GArray *changes)
+                   Description *description)
 {
-  g_autoptr (GError) error = NULL;
+  if (observance->has_start && observance->has_offset_after && observance->has_offset_before)
+    {
+      g_array_append_val (description->observances, *observance);
+      *observance = (Observance){ 0 };
+      return;
+    }
 
-  if (!observance->has_start || !observance->has_offset_after || !observance->has_offset_before)
-    report_zone (self, line, "a part lacks DTSTART, TZOFFSETFROM or TZOFFSETTO");
-  else if (!add_changes (self, observance, allowance, changes, &error))
-    report_zone (self, line, error->message);
+  report_zone (self, observance->line, "a part lacks DTSTART, TZOFFSETFROM or TZOFFSETTO");
+  clear_observance (observance);
 }
 
-void
-rail_zone_table_add (RailZoneTable *self,
-                     const char *data,
-                     gsize length,
-                     guint first_line,
-                     gint64 *allowance)
+static Description *
+read_description (RailZoneTable *self,
+                  const char *data,
+                  gsize length,
+                  guint first_line)
 {
   g_autoptr (RailContentReader) reader = rail_content_reader_new (data, length, first_line);
-  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (RailTimeZoneChange));
-  g_autofree char *tzid = NULL;
+  Description *description = new_description ();
   Observance observance = { 0 };
-  guint observance_line = 0;
   RailContentLine line;
 
   while (rail_content_reader_next (reader, &line))
@@ -240,29 +274,71 @@ rail_zone_table_add (RailZoneTable *self,
       if (is_part && rail_content_line_has_name (&line, "BEGIN"))
         {
           clear_observance (&observance);
-          observance = (Observance){ .onsets = g_array_new (FALSE, FALSE, sizeof (gint64)) };
-          observance_line = line.line;
+          observance = (Observance){ .onsets = g_array_new (FALSE, FALSE, sizeof (gint64)), .line = line.line };
         }
       else if (is_part && rail_content_line_has_name (&line, "END") && observance.onsets != NULL)
         {
-          finish_observance (self, &observance, observance_line, allowance, changes);
-          clear_observance (&observance);
+          finish_observance (self, &observance, description);
         }
       else if (observance.onsets != NULL)
         {
           read_observance_line (&observance, &line);
         }
-      else if (rail_content_line_has_name (&line, "TZID") && tzid == NULL)
+      else if (rail_content_line_has_name (&line, "TZID") && description->tzid == NULL)
         {
-          tzid = rail_content_line_dup_value (&line);
+          description->tzid = rail_content_line_dup_value (&line);
+        }
+      else if (rail_content_line_has_name (&line, "X-LIC-LOCATION") && description->location == NULL)
+        {
+          description->location = rail_content_line_dup_value (&line);
         }
     }
   clear_observance (&observance);
+  return description;
+}
 
-  if (tzid == NULL || changes->len == 0)
+/* libical and its heirs say which place they mean; it helps where they say no more. */
+static GTimeZone *
+new_from_location (const Description *description)
+{
+  return description->location != NULL ? rail_zone_names_new_iana (description->location) : NULL;
+}
+
+void
+rail_zone_table_add (RailZoneTable *self,
+                     const char *data,
+                     gsize length,
+                     guint first_line)
+{
+  g_autoptr (Description) description = read_description (self, data, length, first_line);
+  g_autoptr (GTimeZone) located = description->observances->len == 0 ? new_from_location (description) : NULL;
+  const char *tzid = description->tzid;
+
+  if (tzid == NULL || (description->observances->len == 0 && located == NULL))
     report_zone (self, first_line, tzid == NULL ? "it has no TZID" : "it has no part that can be read");
   else if (!g_hash_table_contains (self->from_file, tzid))
-    g_hash_table_insert (self->from_file, g_steal_pointer (&tzid), rail_time_zone_new_from_changes (changes));
+    g_hash_table_insert (self->from_file, (gpointer) tzid, g_steal_pointer (&description));
+}
+
+static RailTimeZone *
+follow_description (RailZoneTable *self,
+                    const Description *description)
+{
+  g_autoptr (GTimeZone) located = description->observances->len == 0 ? new_from_location (description) : NULL;
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (RailTimeZoneChange));
+
+  if (located != NULL)
+    return rail_time_zone_new (located);
+
+  for (guint i = 0; i < description->observances->len; i++)
+    {
+      const Observance *observance = &g_array_index (description->observances, Observance, i);
+      g_autoptr (GError) error = NULL;
+
+      if (!add_changes (self, observance, changes, &error))
+        report_zone (self, observance->line, error->message);
+    }
+  return rail_time_zone_new_from_changes (changes);
 }
 
 static RailTimeZone *
@@ -271,11 +347,11 @@ resolve (RailZoneTable *self,
          guint line)
 {
   g_autoptr (GTimeZone) zone = rail_zone_names_new_iana (tzid);
-  RailTimeZone *from_file = g_hash_table_lookup (self->from_file, tzid);
+  const Description *from_file = g_hash_table_lookup (self->from_file, tzid);
   g_autofree char *quoted = NULL;
 
   if (zone == NULL && from_file != NULL)
-    return rail_time_zone_ref (from_file);
+    return follow_description (self, from_file);
   if (zone == NULL)
     zone = rail_zone_names_new_alias (tzid);
   if (zone != NULL)

@@ -12,20 +12,23 @@
 
 typedef struct _RailZoneTable RailZoneTable;
 
-/* @horizon: no moment (in seconds) later than this is asked for. @file and @problems are borrowed. */
+/* @horizon: no moment (in seconds) later than this is asked for. @allowance as in recurrence-rule.h. @file, @problems and it are borrowed. */
 RailZoneTable *rail_zone_table_new (GTimeZone *user_zone,
                                     gint64 horizon,
                                     const char *file,
-                                    GPtrArray *problems);
+                                    GPtrArray *problems,
+                                    gint64 *allowance);
 
 void rail_zone_table_free (RailZoneTable *self);
 
-/* A VTIMEZONE from its BEGIN to its END line; of several with one TZID the first counts. @allowance as in recurrence-rule.h. */
+/*
+ * A VTIMEZONE from its BEGIN to its END line, which need not live on; of several with one TZID the first counts. Its rules are followed when
+ * somebody asks for it and the system does not know it.
+ */
 void rail_zone_table_add (RailZoneTable *self,
                           const char *data,
                           gsize length,
-                          guint first_line,
-                          gint64 *allowance);
+                          guint first_line);
 
 /* Borrowed; @tzid NULL gives the user's own zone. */
 RailTimeZone *rail_zone_table_lookup (RailZoneTable *self,

@@ -5,8 +5,9 @@
 static const char *const me[] = { "me@example.org", "me@work.example.org", NULL };
 
 static RailOccurrence *
-read_event (const char *lines,
-            const char *const *my_addresses)
+read_event_with_problems (const char *lines,
+                          const char *const *my_addresses,
+                          guint n_problems)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
   g_autoptr (GPtrArray) problems = rail_problems_new ();
@@ -18,9 +19,16 @@ read_event (const char *lines,
   RailCalendarReading reading = { .file = "work.ics", .my_addresses = my_addresses, .zone = zone };
 
   occurrences = rail_recurrence_expand (&reading, text, strlen (text), 0, G_MAXINT64, problems);
-  g_assert_cmpuint (problems->len, ==, 0);
+  g_assert_cmpuint (problems->len, ==, n_problems);
   g_assert_cmpuint (occurrences->len, ==, 1);
   return rail_occurrence_ref (g_ptr_array_index (occurrences, 0));
+}
+
+static RailOccurrence *
+read_event (const char *lines,
+            const char *const *my_addresses)
+{
+  return read_event_with_problems (lines, my_addresses, 0);
 }
 
 static void
@@ -78,7 +86,7 @@ test_control_characters (void)
 static void
 test_invalid_bytes (void)
 {
-  g_autoptr (RailOccurrence) occurrence = read_event ("SUMMARY:Caf\351 \r\nDESCRIPTION:\377\376\r\n", NULL);
+  g_autoptr (RailOccurrence) occurrence = read_event_with_problems ("SUMMARY:Caf\351 \r\nDESCRIPTION:\377\376\r\n", NULL, 1);
 
   g_assert_cmpstr (occurrence->title, ==, "Caf\357\277\275");
   g_assert_cmpstr (occurrence->description, ==, "\357\277\275\357\277\275");
@@ -100,13 +108,27 @@ test_limits (void)
     g_string_append_c (lines, '\377');
   g_string_append (lines, "\r\n");
 
-  occurrence = read_event (lines->str, NULL);
+  occurrence = read_event_with_problems (lines->str, NULL, 1);
   /* Cut between characters: the x moves all of them to odd places. */
   g_assert_cmpuint (strlen (occurrence->title), ==, 1023);
   g_assert_cmpuint (strlen (occurrence->description), ==, 16383);
   g_assert_cmpuint (strlen (occurrence->location), ==, 1023);
   g_assert_true (g_utf8_validate (occurrence->title, -1, NULL));
   g_assert_true (g_utf8_validate (occurrence->description, -1, NULL));
+}
+
+/* A million invitations are no meeting; the event stays, and so many of its people count. */
+static void
+test_crowds (void)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autoptr (RailOccurrence) occurrence = NULL;
+
+  for (guint i = 0; i < 11000; i++)
+    g_string_append_printf (lines, "ATTENDEE:mailto:p%u@example.org\r\n", i);
+
+  occurrence = read_event (lines->str, NULL);
+  g_assert_cmpuint (occurrence->attendees, ==, 10000);
 }
 
 static void
@@ -224,6 +246,7 @@ main (int argc,
   g_test_add_func ("/event-details/control-characters-are-dropped", test_control_characters);
   g_test_add_func ("/event-details/long-texts-are-cut-between-characters", test_limits);
   g_test_add_func ("/event-details/who-counts-as-attending", test_people_who_count);
+  g_test_add_func ("/event-details/crowds-are-counted-so-far", test_crowds);
   g_test_add_func ("/event-details/my-own-part-in-it", test_my_part);
   g_test_add_func ("/event-details/the-organizer-as-a-text", test_organizer);
   g_test_add_func ("/event-details/status", test_status);

@@ -32,6 +32,30 @@ test_new (void)
   g_assert_cmpint (occurrence->response, ==, RAIL_RESPONSE_NONE);
 }
 
+/* An instance outlives the occurrence it was made from, and an instance of an instance its maker. */
+static void
+test_instance (void)
+{
+  RailOccurrence *first = make ("a", "20261001", 1, 2);
+  RailOccurrence *second;
+  g_autoptr (RailOccurrence) third = NULL;
+
+  first->attendees = 5;
+  first->recurring = TRUE;
+  second = rail_occurrence_new_instance (first);
+  third = rail_occurrence_new_instance (second);
+  g_assert_true (third->uid == first->uid);
+  rail_occurrence_unref (first);
+  rail_occurrence_unref (second);
+
+  g_assert_cmpstr (third->uid, ==, "a");
+  g_assert_cmpuint (third->attendees, ==, 5);
+  g_assert_null (third->recurrence_id);
+  g_assert_false (third->recurring);
+  g_assert_cmpint (third->start, ==, 0);
+  g_assert_cmpint (third->end, ==, 0);
+}
+
 static void
 test_order (void)
 {
@@ -76,6 +100,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/occurrence/a-new-one-has-empty-texts", test_new);
+  g_test_add_func ("/occurrence/instances-share-their-texts", test_instance);
   g_test_add_func ("/occurrence/orders-by-start-end-and-identity", test_order);
   g_test_add_func ("/occurrence/keeps-its-identity-when-it-moves", test_identity);
 

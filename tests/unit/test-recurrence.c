@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "unit/calendar-fixture.h"
 
 #define NEW_YORK "America/New_York"
@@ -103,6 +105,24 @@ test_days_of_every_month (void)
                       "a 20261130T090000Z/20261130T090000Z @20261130T090000Z\n"
                       "a 20261231T090000Z/20261231T090000Z @20261231T090000Z\n"
                       "a 20270131T090000Z/20270131T090000Z @20270131T090000Z\n");
+}
+
+static void
+test_positions (void)
+{
+  /* The week of the start begins on the Monday before it, so its first Friday or Saturday is the start. */
+  assert_occurrences (EVENT ("a", "DTSTART:20261002T090000Z\nRRULE:FREQ=WEEKLY;COUNT=2;BYDAY=FR,SA;BYSETPOS=1\n"),
+                      "UTC",
+                      "2026-01-01",
+                      "2027-01-01",
+                      "a 20261002T090000Z/20261002T090000Z @20261002T090000Z\n"
+                      "a 20261009T090000Z/20261009T090000Z @20261009T090000Z\n");
+  /* Long ago, without a count: the positions are still those of whole weeks. */
+  assert_occurrences (EVENT ("a", "DTSTART:19700105T090000Z\nRRULE:FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,SU;BYSETPOS=-1\n"),
+                      "UTC",
+                      "2026-10-01",
+                      "2026-10-20",
+                      "a 20261012T090000Z/20261012T090000Z @20261012T090000Z\n");
 }
 
 static void
@@ -472,6 +492,214 @@ test_calendar_name (void)
   g_assert_cmpuint (problems->len, ==, 0);
 }
 
+/* ---- calendars of full size ---- */
+
+/* Events that are over are not read in full, yet they may be the later revision of one that is not. */
+static void
+test_revised_into_the_past (void)
+{
+  assert_occurrences (EVENT ("moved@example.org", "DTSTART:20261005T090000Z\n")
+                          EVENT ("mo\n ved@exa\n\tmple.org", "SEQUENCE:3\nDTSTART:20250305T090000Z\n")
+                              EVENT ("a\\,b", "DTSTART:20261006T090000Z\n")
+                                  EVENT ("a,b", "SEQUENCE:1\nDTSTART;VALUE=DATE:20250101\n"),
+                      "UTC",
+                      "2026-10-01",
+                      "2026-11-01",
+                      "");
+}
+
+static void
+test_any_order (void)
+{
+  assert_occurrences (EVENT ("series", "RECURRENCE-ID;TZID=Late/Zone:20261008T150000\nDTSTART;TZID=Late/Zone:20251009T160000\n")
+                          EVENT ("series", "RECURRENCE-ID;TZID=Late/Zone:20251009T150000\nDTSTART;TZID=Late/Zone:20261009T160000\n")
+                              EVENT ("other", "DTSTART:20200101T000000Z\n")
+                                  EVENT ("series", "DTSTART;TZID=Late/Zone:20251002T150000\nRRULE:FREQ=WEEKLY\n") "BEGIN:VTIMEZONE\nTZID:Late/Zone\n"
+                                                                                                                  "BEGIN:STANDARD\nDTSTART:20000101T000000\nTZOFFSETFROM:+0500\nTZOFFSETTO:+0500\nEND:STANDARD\n"
+                                                                                                                  "END:VTIMEZONE\n",
+                      "UTC",
+                      "2026-10-05",
+                      "2026-10-20",
+                      "series 20261009T110000Z/20261009T110000Z @20251009T100000Z\n"
+                      "series 20261015T100000Z/20261015T100000Z @20261015T100000Z\n");
+}
+
+/* A zone is reported where it stands first, even in an event of last year. */
+static void
+test_unknown_zone_of_the_past (void)
+{
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (GPtrArray) occurrences = NULL;
+  const RailProblem *problem;
+
+  occurrences = calendar_expand ("BEGIN:VCALENDAR\n" EVENT ("a", "DTSTART:20261005T090000Z\n") EVENT ("old", "DTSTART;TZID=Mars/Olympus:20250110T090000\n")
+                                     EVENT ("new", "DTSTART;TZID=Mars/Olympus:20261006T090000\n") "END:VCALENDAR\n",
+                                 -1,
+                                 "UTC",
+                                 "2026-10-01",
+                                 "2026-11-01",
+                                 problems);
+  g_assert_cmpuint (occurrences->len, ==, 2);
+  g_assert_cmpuint (problems->len, ==, 1);
+  problem = g_ptr_array_index (problems, 0);
+  g_assert_cmpstr (problem->rule, ==, "calendar-time-zone");
+  g_assert_cmpuint (problem->line, ==, 8);
+}
+
+static guint
+count_on (GPtrArray *occurrences,
+          const char *day)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < occurrences->len; i++)
+    {
+      g_autofree char *start = calendar_format_moment (((RailOccurrence *) g_ptr_array_index (occurrences, i))->start);
+
+      count += g_str_has_prefix (start, day) ? 1 : 0;
+    }
+  return count;
+}
+
+static const RailProblem *
+find_problem (GPtrArray *problems,
+              const char *words)
+{
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const RailProblem *problem = g_ptr_array_index (problems, i);
+
+      if (strstr (problem->message, words) != NULL)
+        return problem;
+    }
+  g_assert_not_reached ();
+}
+
+/* 900 events a day, for a month before now and two after. */
+static void
+test_nearest_stay (void)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (GPtrArray) occurrences = NULL;
+  g_autoptr (GString) text = g_string_new ("BEGIN:VCALENDAR\n");
+  RailCalendarReading reading = { .file = "work.ics", .zone = utc };
+  gint64 from, to;
+
+  for (guint i = 0; i < 900; i++)
+    g_string_append_printf (text, "BEGIN:VEVENT\nUID:%u\nDTSTART:20260101T%02u%02u00Z\nRRULE:FREQ=DAILY\nEND:VEVENT\n", i, i % 24, i % 60);
+  g_string_append (text, "END:VCALENDAR\n");
+  g_assert_true (rail_iso_time_parse ("2026-10-01", utc, &reading.now, NULL));
+  g_assert_true (rail_iso_time_parse ("2026-09-01", utc, &from, NULL));
+  g_assert_true (rail_iso_time_parse ("2026-12-01", utc, &to, NULL));
+
+  occurrences = rail_recurrence_expand (&reading, text->str, text->len, from, to, problems);
+  g_assert_cmpuint (occurrences->len, ==, RAIL_RECURRENCE_MAX_OCCURRENCES);
+  g_assert_cmpuint (count_on (occurrences, "20260910"), ==, 0);
+  g_assert_cmpuint (count_on (occurrences, "20260928"), ==, 900);
+  g_assert_cmpuint (count_on (occurrences, "20261001"), ==, 900);
+  g_assert_cmpuint (count_on (occurrences, "20261016"), ==, 900);
+  g_assert_cmpuint (count_on (occurrences, "20261101"), ==, 0);
+  for (guint i = 1; i < occurrences->len; i++)
+    g_assert_cmpint (rail_occurrence_compare (&g_ptr_array_index (occurrences, i - 1), &g_ptr_array_index (occurrences, i)), <=, 0);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_cmpstr (find_problem (problems, "more than 20000 events")->rule, ==, "calendar-limit");
+
+  /* Nobody said when now is: the window begins with it. */
+  reading.now = 0;
+  g_ptr_array_set_size (problems, 0);
+  g_clear_pointer (&occurrences, g_ptr_array_unref);
+  occurrences = rail_recurrence_expand (&reading, text->str, text->len, from, to, problems);
+  g_assert_cmpuint (occurrences->len, ==, RAIL_RECURRENCE_MAX_OCCURRENCES);
+  g_assert_cmpuint (count_on (occurrences, "20260901"), ==, 900);
+  g_assert_cmpuint (count_on (occurrences, "20260921"), ==, 900);
+  g_assert_cmpuint (count_on (occurrences, "20260925"), ==, 0);
+}
+
+/* An event of every minute costs its own later occurrences, not the meetings of everybody else. */
+static void
+test_flood (void)
+{
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (GPtrArray) occurrences = NULL;
+  g_autoptr (GString) text = g_string_new ("BEGIN:VCALENDAR\n");
+  const RailProblem *problem;
+
+  g_string_append (text, EVENT ("minutes", "DTSTART:20260101T000000Z\nRRULE:FREQ=MINUTELY\n"));
+  for (guint i = 1; i <= 28; i++)
+    g_string_append_printf (text, "BEGIN:VEVENT\nUID:%u\nDTSTART:202611%02uT093030Z\nEND:VEVENT\n", i, i);
+  g_string_append (text, EVENT ("seconds", "DTSTART:20261001T000000Z\nRRULE:FREQ=SECONDLY\n") "END:VCALENDAR\n");
+
+  occurrences = calendar_expand (text->str, -1, "UTC", "2026-10-01", "2026-12-01", problems);
+  g_assert_cmpuint (occurrences->len, ==, 1000 + 28 + 1000);
+  g_assert_cmpuint (count_on (occurrences, "202611"), ==, 28);
+  problem = find_problem (problems, "repeats too often");
+  g_assert_cmpstr (problem->rule, ==, "calendar-limit");
+  g_assert_cmpuint (problem->line, ==, 2);
+}
+
+static void
+assert_same_problems (GPtrArray *a,
+                      GPtrArray *b)
+{
+  g_assert_cmpuint (a->len, ==, b->len);
+  for (guint i = 0; i < a->len; i++)
+    {
+      g_autofree char *left = rail_problem_to_string (g_ptr_array_index (a, i));
+      g_autofree char *right = rail_problem_to_string (g_ptr_array_index (b, i));
+
+      g_assert_cmpstr (left, ==, right);
+    }
+}
+
+/* Several times what is read from a file at once, with lines longer than that, and all that comes last. */
+static void
+test_large_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("handrail-large-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "work.ics", NULL);
+  g_autofree char *filler = g_strnfill (400 * 1024, 'x');
+  g_autofree char *in_memory = NULL;
+  g_autofree char *on_disk = NULL;
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GPtrArray) memory_problems = rail_problems_new ();
+  g_autoptr (GPtrArray) disk_problems = rail_problems_new ();
+  g_autoptr (GPtrArray) from_memory = NULL;
+  g_autoptr (GPtrArray) from_disk = NULL;
+  g_autoptr (GString) text = g_string_new ("BEGIN:VCALENDAR\r\n");
+  g_autoptr (GError) error = NULL;
+  const RailCalendarReading reading = { .file = path, .zone = utc };
+  gint64 from, to;
+
+  for (guint i = 0; i < 6000; i++)
+    {
+      g_string_append_printf (text, "BEGIN:VEVENT\r\nUID:%u@exam\r\n ple.org\r\nDTSTART;TZID=Late/Zone:20%02u%02u%02uT%02u3000\r\n", i, 24 + i % 3, i % 12 + 1, i % 28 + 1, i % 24);
+      g_string_append_printf (text, "DESCRIPTION:%.*s\r\nSUMMARY:Number %u\r\n", (int) (i % 500 == 0 ? 400 * 1024 : i % 300), filler, i);
+      g_string_append (text, i % 1000 == 7 ? "no property\r\nEND:VEVENT\r\n" : "END:VEVENT\r\n");
+    }
+  g_string_append (text,
+                   "BEGIN:VTIMEZONE\r\nTZID:Late/Zone\r\nBEGIN:STANDARD\r\nDTSTART:20000101T000000\r\nTZOFFSETFROM:+0500\r\n"
+                   "TZOFFSETTO:+0500\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nX-WR-CALNAME:Lar\r\n ge\r\nEND:VCALENDAR");
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  g_assert_true (rail_iso_time_parse ("2026-09-01", utc, &from, NULL));
+  g_assert_true (rail_iso_time_parse ("2026-12-01", utc, &to, NULL));
+
+  from_memory = rail_recurrence_expand (&reading, text->str, text->len, from, to, memory_problems);
+  from_disk = rail_recurrence_expand_file (&reading, from, to, disk_problems, &error);
+  g_assert_no_error (error);
+  in_memory = calendar_describe (from_memory);
+  on_disk = calendar_describe (from_disk);
+  /* A twelfth of the months and a third of the years: months 9, 10 and 11 of 2026. */
+  g_assert_cmpuint (from_disk->len, >, 400);
+  g_assert_cmpstr (on_disk, ==, in_memory);
+  g_assert_cmpstr (((RailOccurrence *) g_ptr_array_index (from_disk, 0))->calendar, ==, "Large");
+  g_assert_cmpuint (disk_problems->len, ==, 6);
+  assert_same_problems (disk_problems, memory_problems);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc,
       char **argv)
@@ -481,6 +709,7 @@ main (int argc,
   g_test_add_func ("/recurrence/the-examples-of-rfc-5545", test_rfc_rules);
   g_test_add_func ("/recurrence/the-start-is-always-the-first", test_start_counts);
   g_test_add_func ("/recurrence/days-of-every-month-in-a-year", test_days_of_every_month);
+  g_test_add_func ("/recurrence/positions-among-days-of-a-week", test_positions);
   g_test_add_func ("/recurrence/until-is-a-moment-or-a-date", test_until);
   g_test_add_func ("/recurrence/excluded-dates-and-rules", test_excluded);
   g_test_add_func ("/recurrence/extra-dates-and-periods", test_extra_dates);
@@ -499,6 +728,12 @@ main (int argc,
   g_test_add_func ("/recurrence/hours-over-a-gap-come-once", test_hours_over_a_gap);
   g_test_add_func ("/recurrence/a-start-long-ago-keeps-its-phase", test_long_ago);
   g_test_add_func ("/recurrence/the-calendars-name", test_calendar_name);
+  g_test_add_func ("/recurrence/revised-into-the-past", test_revised_into_the_past);
+  g_test_add_func ("/recurrence/replacements-and-zones-in-any-order", test_any_order);
+  g_test_add_func ("/recurrence/an-unknown-zone-of-the-past", test_unknown_zone_of_the_past);
+  g_test_add_func ("/recurrence/of-too-many-the-nearest-stay", test_nearest_stay);
+  g_test_add_func ("/recurrence/a-flood-does-not-push-others-out", test_flood);
+  g_test_add_func ("/recurrence/a-large-file-piece-by-piece", test_large_file);
 
   return g_test_run ();
 }

@@ -151,6 +151,50 @@ test_names (void)
 }
 
 static void
+test_names_of_windows (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *same_as;
+  } aliases[] = {
+    { "AUS Central Standard Time", "Australia/Darwin" },
+    { "Yukon Standard Time", "America/Whitehorse" },
+    { "West Pacific Standard Time", "Pacific/Port_Moresby" },
+    { "Eastern Standard Time 1", "America/New_York" },
+    { "(UTC+04:00) Abu Dhabi, Muscat", "Asia/Dubai" },
+    { "(GMT-05.00) Eastern Time (US & Canada)", "America/New_York" },
+    { "(UTC+04:00) Yerevan", "Asia/Yerevan" },
+    { "GMT+0100", "+01:00" },
+    { "GMT+1", "+01:00" },
+    { "UTC-05:00", "-05:00" },
+    { "UTC+5:30", "+05:30" },
+    { "Z", "UTC" },
+    { "tzone://Microsoft/Utc", "UTC" },
+    { "Eastern Standard Time 12", NULL },
+    { "(UTC+01:00) Nowhere", NULL },
+    { "(UTC+01:00)", NULL },
+    { "GMT+2500", NULL },
+    { "GMT+", NULL },
+    { "GMT+01:0", NULL },
+    { "GMT", NULL },
+    { "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (aliases); i++)
+    {
+      g_autoptr (GTimeZone) zone = rail_zone_names_new_alias (aliases[i].name);
+      g_autoptr (GTimeZone) same = aliases[i].same_as != NULL ? g_time_zone_new_identifier (aliases[i].same_as) : NULL;
+      const gint64 summer = 1782900000;
+
+      g_test_message ("%s", aliases[i].name);
+      g_assert_true ((zone == NULL) == (same == NULL));
+      if (zone != NULL)
+        g_assert_cmpint (g_time_zone_get_offset (zone, g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, summer)), ==, g_time_zone_get_offset (same, g_time_zone_find_interval (same, G_TIME_TYPE_UNIVERSAL, summer)));
+    }
+}
+
+static void
 test_no_stray_files (void)
 {
   /* GLib would open a path, read "GMT+5" as a POSIX rule (west), and complain loudly about files that are no zones. */
@@ -236,6 +280,7 @@ main (int argc,
   g_test_add_func ("/time-zone/a-zone-of-single-dates", test_zone_with_dates);
   g_test_add_func ("/time-zone/the-system-knows-real-zones-better", test_system_is_preferred);
   g_test_add_func ("/time-zone/vendor-and-windows-names", test_names);
+  g_test_add_func ("/time-zone/names-that-windows-writes", test_names_of_windows);
   g_test_add_func ("/time-zone/a-name-opens-no-other-file", test_no_stray_files);
   g_test_add_func ("/time-zone/an-unknown-name-is-one-problem", test_unknown);
   g_test_add_func ("/time-zone/a-broken-zone-costs-only-itself", test_broken_zone);
