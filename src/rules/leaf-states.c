@@ -3,6 +3,7 @@
 #include "rules/leaf-states.h"
 
 #include "rules/calendar-condition.h"
+#include "rules/calendar-index.h"
 #include "rules/time-condition.h"
 
 /* In WindowLeaf.since: the dwell is over, whatever the clock does from here on. */
@@ -33,9 +34,10 @@ struct _RailLeafStates
   RailRuleSet *rules;
   GArray *window_leaves;   /* WindowLeaf, by the rule set's numbers */
   GArray *calendar_leaves; /* CalendarLeaf */
-  GArray *time_leaves;     /* TimeLeaf */
-  GHashTable *numbers;     /* RailCondition -> index into the array of its kind */
-  guint8 *matches;         /* room for the rule set's answer */
+  RailCalendarIndex *by_title;
+  GArray *time_leaves; /* TimeLeaf */
+  GHashTable *numbers; /* RailCondition -> index into the array of its kind */
+  guint8 *matches;     /* room for the rule set's answer */
 
   gint64 now;
   RailWindow *window;
@@ -68,6 +70,7 @@ add_leaves (RailLeafStates *self,
       CalendarLeaf state = { .leaf = condition, .selected = g_array_new (FALSE, FALSE, sizeof (guint)) };
 
       g_hash_table_insert (self->numbers, (gpointer) condition, GUINT_TO_POINTER (self->calendar_leaves->len));
+      rail_calendar_index_add (self->by_title, self->calendar_leaves->len, &condition->calendar);
       g_array_append_val (self->calendar_leaves, state);
     }
   else if (condition->kind == RAIL_CONDITION_TIME)
@@ -98,12 +101,14 @@ rail_leaf_states_new (RailRuleSet *rules)
   self->window_leaves = g_array_new (FALSE, FALSE, sizeof (WindowLeaf));
   self->calendar_leaves = g_array_new (FALSE, FALSE, sizeof (CalendarLeaf));
   g_array_set_clear_func (self->calendar_leaves, clear_calendar_leaf);
+  self->by_title = rail_calendar_index_new ();
   self->time_leaves = g_array_new (FALSE, FALSE, sizeof (TimeLeaf));
   self->numbers = g_hash_table_new (NULL, NULL);
   self->matches = g_new0 (guint8, rail_rule_set_get_n_leaves (rules));
 
   for (guint i = 0; i < rail_rule_set_get_n_triggers (rules); i++)
     add_leaves (self, rail_rule_set_get_trigger (rules, i)->when);
+  rail_calendar_index_seal (self->by_title);
 
   return self;
 }
@@ -114,6 +119,7 @@ rail_leaf_states_free (RailLeafStates *self)
   rail_rule_set_unref (self->rules);
   g_array_unref (self->window_leaves);
   g_array_unref (self->calendar_leaves);
+  rail_calendar_index_free (self->by_title);
   g_array_unref (self->time_leaves);
   g_hash_table_unref (self->numbers);
   g_free (self->matches);
@@ -194,33 +200,37 @@ update_windows (RailLeafStates *self,
     }
 }
 
+static void
+select_occurrence (RailLeafStates *self,
+                   guint number)
+{
+  const RailOccurrence *occurrence = g_ptr_array_index (self->occurrences, number);
+  const GArray *leaves = rail_calendar_index_find (self->by_title, occurrence->title);
+  g_autoptr (RailOccurrenceTexts) texts = leaves->len > 0 ? rail_occurrence_texts_new (occurrence) : NULL;
+
+  for (guint i = 0; i < leaves->len; i++)
+    {
+      CalendarLeaf *state = &g_array_index (self->calendar_leaves, CalendarLeaf, g_array_index (leaves, guint, i));
+
+      if (rail_calendar_condition_selects (&state->leaf->calendar, texts))
+        g_array_append_val (state->selected, number);
+    }
+}
+
 static gboolean
 update_occurrences (RailLeafStates *self,
                     GPtrArray *occurrences)
 {
-  g_autoptr (GPtrArray) texts = NULL;
-
   if (self->occurrences == occurrences)
     return FALSE;
 
   g_clear_pointer (&self->occurrences, g_ptr_array_unref);
   self->occurrences = g_ptr_array_ref (occurrences);
 
-  texts = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_occurrence_texts_free);
-  for (guint i = 0; self->calendar_leaves->len > 0 && i < occurrences->len; i++)
-    g_ptr_array_add (texts, rail_occurrence_texts_new (g_ptr_array_index (occurrences, i)));
-
   for (guint i = 0; i < self->calendar_leaves->len; i++)
-    {
-      CalendarLeaf *state = &g_array_index (self->calendar_leaves, CalendarLeaf, i);
-
-      g_array_set_size (state->selected, 0);
-      for (guint j = 0; j < texts->len; j++)
-        {
-          if (rail_calendar_condition_selects (&state->leaf->calendar, g_ptr_array_index (texts, j)))
-            g_array_append_val (state->selected, j);
-        }
-    }
+    g_array_set_size (g_array_index (self->calendar_leaves, CalendarLeaf, i).selected, 0);
+  for (guint i = 0; self->calendar_leaves->len > 0 && i < occurrences->len; i++)
+    select_occurrence (self, i);
 
   return TRUE;
 }

@@ -4,48 +4,23 @@
 
 #include <string.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "base/error.h"
-
-/*
- * What one title may cost at most: an honest expression over 4 KiB of text stays far below, a runaway one ends after some milliseconds.
- * The heap limit is in KiB.
- */
-#define MATCH_LIMIT 200000
-#define DEPTH_LIMIT 20000
-#define HEAP_LIMIT 4096
-
-/* Glob tokens that are no characters: beyond the last code point. */
-#define ANY_TEXT 0x110000
-#define ANY_CHARACTER 0x110001
-
-typedef enum
-{
-  PLAIN,
-  GLOB,
-  REGEX,
-} Kind;
+#include "rules/glob.h"
+#include "rules/regex.h"
+#include "rules/required-literals.h"
 
 struct _RailPattern
 {
   gatomicrefcount ref_count;
   char *source;
-  Kind kind;
-
-  /* PLAIN */
-  char *needle;
-  gboolean at_word_start;
-
-  /* GLOB: folded characters, ANY_TEXT and ANY_CHARACTER */
-  GArray *tokens;
-
-  /* REGEX */
-  pcre2_code *code;
-  pcre2_match_data *match_data;
-  pcre2_match_context *match_context;
-  gboolean disabled;
+  RailPatternKind kind;
+  union
+  {
+    char *needle;
+    RailGlob *glob;
+    RailRegex *regex;
+  };
+  gboolean at_word_start; /* PLAIN */
 };
 
 /* Letters, digits and the marks on them belong to words. */
@@ -107,6 +82,14 @@ stands_inside_word (const char *text,
   return FALSE;
 }
 
+gboolean
+rail_pattern_matches_at (const RailPattern *self,
+                         const char *folded,
+                         const char *hit)
+{
+  return !self->at_word_start || !stands_inside_word (folded, hit);
+}
+
 static gboolean
 match_plain (const RailPattern *self,
              const RailText *text)
@@ -116,7 +99,7 @@ match_plain (const RailPattern *self,
 
   while ((hit = strstr (from, self->needle)) != NULL)
     {
-      if (!self->at_word_start || !stands_inside_word (text->folded, hit))
+      if (rail_pattern_matches_at (self, text->folded, hit))
         return TRUE;
       from = hit + 1;
     }
@@ -124,192 +107,39 @@ match_plain (const RailPattern *self,
   return FALSE;
 }
 
-/* Goes back to the last ANY_TEXT only: an earlier one could not help, so the cost stays text times pattern. */
-static gboolean
-match_glob (const RailPattern *self,
-            const RailText *text)
-{
-  const char *at = text->folded;
-  const char *retry_at = NULL;
-  guint token = 0;
-  guint retry_token = 0;
-
-  while (*at != '\0')
-    {
-      guint32 wanted = token < self->tokens->len ? g_array_index (self->tokens, guint32, token) : 0;
-
-      if (wanted == ANY_TEXT)
-        {
-          retry_token = ++token;
-          retry_at = at;
-        }
-      else if (wanted != 0 && (wanted == ANY_CHARACTER || wanted == g_utf8_get_char (at)))
-        {
-          token++;
-          at = g_utf8_next_char (at);
-        }
-      else if (retry_at != NULL)
-        {
-          retry_at = g_utf8_next_char (retry_at);
-          at = retry_at;
-          token = retry_token;
-        }
-      else
-        {
-          return FALSE;
-        }
-    }
-
-  while (token < self->tokens->len && g_array_index (self->tokens, guint32, token) == ANY_TEXT)
-    token++;
-
-  return token == self->tokens->len;
-}
-
-static gboolean
-match_regex (RailPattern *self,
-             const RailText *text)
-{
-  int result;
-
-  if (self->disabled)
-    return FALSE;
-
-  /* Our own normalization made the text, so PCRE2 need not check it again. */
-  result = pcre2_match (self->code,
-                        (PCRE2_SPTR) text->normal,
-                        text->normal_length,
-                        0,
-                        PCRE2_NO_UTF_CHECK,
-                        self->match_data,
-                        self->match_context);
-
-  /* Anything but a plain "no" is a limit: it would be hit again on the next title, so it is not tried again. */
-  self->disabled = result < 0 && result != PCRE2_ERROR_NOMATCH;
-
-  return result >= 0;
-}
-
 static gboolean
 prepare_regex (RailPattern *self,
                GError **error)
 {
   g_autofree char *inner = g_strndup (self->source + 1, strlen (self->source) - 2);
-  g_autofree char *normal = g_utf8_normalize (inner, -1, G_NORMALIZE_NFC);
-  PCRE2_SIZE offset = 0;
-  int code = 0;
 
-  if (normal[0] == '\0')
-    {
-      g_set_error (error, RAIL_ERROR, RAIL_ERROR_INVALID, "“%s” is an empty regular expression: it would match everything", self->source);
-      return FALSE;
-    }
+  self->kind = RAIL_PATTERN_REGEX;
+  self->regex = rail_regex_new (inner, error);
 
-  self->code = pcre2_compile ((PCRE2_SPTR) normal,
-                              PCRE2_ZERO_TERMINATED,
-                              PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C,
-                              &code,
-                              &offset,
-                              NULL);
-  if (self->code == NULL)
-    {
-      char reason[256] = "";
-      glong character = g_utf8_strlen (normal, (gssize) MIN (offset, strlen (normal))) + 1;
-
-      pcre2_get_error_message (code, (PCRE2_UCHAR *) reason, sizeof reason);
-      g_set_error (error, RAIL_ERROR, RAIL_ERROR_INVALID, "“%s” is not a regular expression: %s (before character %ld)", self->source, reason, character);
-      return FALSE;
-    }
-
-  self->match_data = pcre2_match_data_create (1, NULL);
-  self->match_context = pcre2_match_context_create (NULL);
-  pcre2_set_match_limit (self->match_context, MATCH_LIMIT);
-  pcre2_set_depth_limit (self->match_context, DEPTH_LIMIT);
-  pcre2_set_heap_limit (self->match_context, HEAP_LIMIT);
-
-  return TRUE;
-}
-
-/* Folds the literal text collected so far and appends its characters. */
-static void
-append_literal (GArray *tokens,
-                GString *literal)
-{
-  g_autofree char *folded = rail_text_fold (literal->str);
-
-  for (const char *at = folded; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      guint32 character = g_utf8_get_char (at);
-
-      g_array_append_val (tokens, character);
-    }
-  g_string_truncate (literal, 0);
-}
-
-/*
- * Splits @source at its wildcards; what stands between them is folded on its own, so that folding never makes or
- * hides a wildcard (the fullwidth "＊" is a literal).
- */
-static GArray *
-tokenize (const char *source,
-          gboolean *has_wildcard)
-{
-  GArray *tokens = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GString) literal = g_string_new (NULL);
-
-  *has_wildcard = FALSE;
-  for (const char *at = source; *at != '\0'; at++)
-    {
-      guint32 wildcard = *at == '*' ? ANY_TEXT : ANY_CHARACTER;
-
-      if (*at == '\\' && at[1] != '\0' && strchr ("*?\\", at[1]) != NULL)
-        {
-          g_string_append_c (literal, *++at);
-          continue;
-        }
-      if (*at != '*' && *at != '?')
-        {
-          g_string_append_c (literal, *at);
-          continue;
-        }
-
-      *has_wildcard = TRUE;
-      append_literal (tokens, literal);
-      g_array_append_val (tokens, wildcard);
-    }
-  append_literal (tokens, literal);
-
-  return tokens;
+  return self->regex != NULL;
 }
 
 static gboolean
 prepare_text (RailPattern *self,
               GError **error)
 {
-  g_autoptr (GArray) tokens = NULL;
-  g_autoptr (GString) needle = g_string_new (NULL);
-  gboolean has_wildcard;
+  g_autoptr (RailGlob) glob = rail_glob_new (self->source);
   gunichar first;
 
-  tokens = tokenize (self->source, &has_wildcard);
-  if (has_wildcard)
+  if (rail_glob_get_plain (glob) == NULL)
     {
-      self->kind = GLOB;
-      self->tokens = g_steal_pointer (&tokens);
+      self->kind = RAIL_PATTERN_GLOB;
+      self->glob = g_steal_pointer (&glob);
       return TRUE;
     }
 
-  for (guint i = 0; i < tokens->len; i++)
-    g_string_append_unichar (needle, g_array_index (tokens, guint32, i));
-  g_strstrip (needle->str);
-  if (needle->str[0] == '\0')
+  self->needle = g_strstrip (g_strdup (rail_glob_get_plain (glob)));
+  if (self->needle[0] == '\0')
     {
       g_set_error_literal (error, RAIL_ERROR, RAIL_ERROR_INVALID, "A pattern is empty");
       return FALSE;
     }
 
-  self->kind = PLAIN;
-  self->needle = g_strdup (needle->str);
   first = g_utf8_get_char (self->needle);
   self->at_word_start = is_letter_or_number (first) && !is_unspaced_letter (first);
 
@@ -341,10 +171,7 @@ rail_pattern_new (const char *source,
 
   length = strlen (self->source);
   if (length >= 2 && self->source[0] == '/' && self->source[length - 1] == '/')
-    {
-      self->kind = REGEX;
-      return prepare_regex (self, error) ? g_steal_pointer (&self) : NULL;
-    }
+    return prepare_regex (self, error) ? g_steal_pointer (&self) : NULL;
 
   return prepare_text (self, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -363,11 +190,12 @@ rail_pattern_unref (RailPattern *self)
     return;
 
   g_free (self->source);
-  g_free (self->needle);
-  g_clear_pointer (&self->tokens, g_array_unref);
-  g_clear_pointer (&self->code, pcre2_code_free);
-  g_clear_pointer (&self->match_data, pcre2_match_data_free);
-  g_clear_pointer (&self->match_context, pcre2_match_context_free);
+  if (self->kind == RAIL_PATTERN_PLAIN)
+    g_free (self->needle);
+  else if (self->kind == RAIL_PATTERN_GLOB)
+    rail_glob_free (self->glob);
+  else
+    g_clear_pointer (&self->regex, rail_regex_free);
   g_free (self);
 }
 
@@ -377,18 +205,24 @@ rail_pattern_get_source (const RailPattern *self)
   return self->source;
 }
 
+RailPatternKind
+rail_pattern_get_kind (const RailPattern *self)
+{
+  return self->kind;
+}
+
 gboolean
 rail_pattern_matches (RailPattern *self,
                       const RailText *text)
 {
   switch (self->kind)
     {
-    case PLAIN:
+    case RAIL_PATTERN_PLAIN:
       return match_plain (self, text);
-    case GLOB:
-      return match_glob (self, text);
-    case REGEX:
-      return match_regex (self, text);
+    case RAIL_PATTERN_GLOB:
+      return rail_glob_matches (self->glob, text->folded, text->folded_length);
+    case RAIL_PATTERN_REGEX:
+      return rail_regex_matches (self->regex, text->normal, text->normal_length);
     default:
       g_assert_not_reached ();
     }
@@ -397,5 +231,39 @@ rail_pattern_matches (RailPattern *self,
 gboolean
 rail_pattern_is_disabled (const RailPattern *self)
 {
-  return self->disabled;
+  return self->kind == RAIL_PATTERN_REGEX && rail_regex_is_disabled (self->regex);
+}
+
+static void
+add_set_of_one (GPtrArray *sets,
+                const char *literal)
+{
+  GPtrArray *set = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (set, g_strdup (literal));
+  g_ptr_array_add (sets, set);
+}
+
+GPtrArray *
+rail_pattern_dup_literals (const RailPattern *self)
+{
+  g_autoptr (GPtrArray) sets = NULL;
+
+  if (self->kind == RAIL_PATTERN_REGEX)
+    return rail_required_literals_find (rail_regex_get_expression (self->regex));
+
+  sets = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  if (self->kind == RAIL_PATTERN_PLAIN)
+    {
+      add_set_of_one (sets, self->needle);
+    }
+  else
+    {
+      GPtrArray *literals = rail_glob_get_literals (self->glob);
+
+      for (guint i = 0; i < literals->len; i++)
+        add_set_of_one (sets, g_ptr_array_index (literals, i));
+    }
+
+  return g_steal_pointer (&sets);
 }

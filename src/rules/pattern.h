@@ -18,6 +18,13 @@
 
 #define RAIL_PATTERN_MAX_BYTES 1024
 
+typedef enum
+{
+  RAIL_PATTERN_PLAIN,
+  RAIL_PATTERN_GLOB,
+  RAIL_PATTERN_REGEX,
+} RailPatternKind;
+
 typedef struct _RailPattern RailPattern;
 
 /* NULL with RAIL_ERROR_INVALID or _TOO_LARGE; the message shows the place in the pattern. */
@@ -28,6 +35,7 @@ RailPattern *rail_pattern_ref (RailPattern *self);
 void rail_pattern_unref (RailPattern *self);
 
 const char *rail_pattern_get_source (const RailPattern *self);
+RailPatternKind rail_pattern_get_kind (const RailPattern *self);
 
 /*
  * Whether @text matches. A regular expression that runs into its limits does not match, is switched off for the life of this pattern and
@@ -37,5 +45,17 @@ gboolean rail_pattern_matches (RailPattern *self,
                                const RailText *text);
 
 gboolean rail_pattern_is_disabled (const RailPattern *self);
+
+/*
+ * What the rule set needs to ask only patterns that have a chance. Of each of these sets (GPtrArray of GPtrArray of char *) at least one literal
+ * stands in every text that matches: in the folded text, or for a regular expression in that of rail_text_fold_append_singly(). Empty when
+ * nothing is known. Transfer full.
+ */
+GPtrArray *rail_pattern_dup_literals (const RailPattern *self);
+
+/* Whether a plain pattern matches a folded text at @hit, where its literal stands. */
+gboolean rail_pattern_matches_at (const RailPattern *self,
+                                  const char *folded,
+                                  const char *hit);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailPattern, rail_pattern_unref)

@@ -1,6 +1,7 @@
 /*
  * Every trigger there is, prepared for the question asked on each title change: which window conditions hold for this window?
- * Immutable, reference counted. The answer is a bit set over the window leaves, so that the engine never touches a pattern again.
+ * Its rules never change; reference counted. The answer is a bit set over the window leaves, so that the engine never touches a pattern
+ * again. It keeps its buffers and what it compiled from title to title: not for several threads at once.
  */
 
 #pragma once

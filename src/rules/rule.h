@@ -112,7 +112,7 @@ struct _RailTrigger
 {
   gatomicrefcount ref_count;
   char *id;   /* the author's, or "<aid>-<8 hex digits>" of the canonical condition */
-  char *pack; /* pack id; "" for the user's own triggers */
+  char *pack; /* pack id of the aid */
   char *aid;  /* aid id */
   RailCondition *when;
   char *digest; /* SHA-256 of the canonical condition in hex: two triggers with the same digest ask for the same */

@@ -5,6 +5,32 @@
 #include "fuzz-target.h"
 #include "rules/pattern.h"
 
+static gboolean
+has_any (GPtrArray *literals,
+         const char *text)
+{
+  for (guint i = 0; i < literals->len; i++)
+    {
+      if (strstr (text, g_ptr_array_index (literals, i)) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The rule set would not ask the pattern about a text that lacks these. */
+static void
+check_literals (const RailPattern *pattern,
+                const RailText *text)
+{
+  g_autoptr (GPtrArray) sets = rail_pattern_dup_literals (pattern);
+  g_autoptr (GString) singly = g_string_new (NULL);
+
+  rail_text_fold_append_singly (singly, text->normal, text->normal_length);
+  for (guint i = 0; i < sets->len; i++)
+    g_assert_true (has_any (g_ptr_array_index (sets, i), rail_pattern_get_kind (pattern) == RAIL_PATTERN_REGEX ? singly->str : text->folded));
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t size)
@@ -34,6 +60,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
     }
 
   matched = rail_pattern_matches (pattern, text);
+  if (matched)
+    check_literals (pattern, text);
   if (!rail_pattern_is_disabled (pattern))
     g_assert_cmpint (rail_pattern_matches (pattern, text), ==, matched);
   else

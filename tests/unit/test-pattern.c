@@ -123,6 +123,28 @@ test_regex (void)
   check (cases, G_N_ELEMENTS (cases));
 }
 
+/* After some questions an expression becomes machine code, which must not answer otherwise. */
+static void
+test_regex_asked_often (void)
+{
+  static const Case cases[] = {
+    { "/(?>\\pL+?|k)a/", "naive", TRUE },
+    { "/(?U)(?>\\pL+|k)a/", "naive", TRUE },
+    { "/(?>\\pL|k)a/", "naive", TRUE },
+    { "/\\bre(?:view|port)s?\\b/", "The Report", TRUE },
+    { "/^x/", "naive", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RailPattern) pattern = rail_pattern_new (cases[i].source, NULL);
+      g_autoptr (RailText) text = rail_text_new (cases[i].title);
+
+      for (guint times = 0; times < 100; times++)
+        g_assert_cmpint (rail_pattern_matches (pattern, text), ==, cases[i].matches);
+    }
+}
+
 static void
 test_refused (void)
 {
@@ -181,6 +203,17 @@ test_runaway_regex (void)
   g_assert_true (rail_pattern_is_disabled (pattern));
 
   g_assert_false (rail_pattern_matches (pattern, harmless));
+}
+
+/* PCRE2's own limit would let this one try a quarter of a million ways, for each title anew. */
+static void
+test_slow_regex (void)
+{
+  g_autoptr (RailPattern) pattern = rail_pattern_new ("/^(a+)+$/", NULL);
+  g_autoptr (RailText) text = rail_text_new ("aaaaaaaaaaaaaaaaaa!");
+
+  g_assert_false (rail_pattern_matches (pattern, text));
+  g_assert_true (rail_pattern_is_disabled (pattern));
 }
 
 static void
@@ -390,7 +423,9 @@ main (int argc,
   g_test_add_func ("/pattern/glob/matches-the-whole-text", test_glob);
   g_test_add_func ("/pattern/glob/many-stars-stay-cheap", test_glob_of_stars);
   g_test_add_func ("/pattern/regex/matches-the-normal-text-caselessly", test_regex);
+  g_test_add_func ("/pattern/regex/asked-often-it-answers-the-same", test_regex_asked_often);
   g_test_add_func ("/pattern/regex/one-that-runs-away-is-switched-off", test_runaway_regex);
+  g_test_add_func ("/pattern/a-slow-one-is-disabled-early", test_slow_regex);
   g_test_add_func ("/pattern/regex/an-honest-one-gets-through-the-longest-text", test_honest_regex_over_the_longest_text);
   g_test_add_func ("/pattern/what-cannot-be-a-pattern-is-refused-with-its-place", test_refused);
   g_test_add_func ("/pattern/too-long-is-refused", test_too_long);

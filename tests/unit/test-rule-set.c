@@ -126,6 +126,108 @@ test_empty (void)
   g_assert_cmpuint (untouched, ==, 7);
 }
 
+/* What a rule may not look at cannot switch it off: there the title is none of its business. */
+static void
+test_regex_of_another_application (void)
+{
+  static const char *const yamls[] = {
+    "{id: a, when: {window: {app: editor, title: '/^(a+)+$/'}}}",
+    "{id: b, when: {window: {title: '/^(a+)+$/', fullscreen: true}}}",
+    NULL
+  };
+  g_autoptr (RailRuleSet) set = make_set (yamls);
+  const RailWindowCondition *first = &rail_rule_set_get_trigger (set, 0)->when->window;
+  const RailWindowCondition *second = &rail_rule_set_get_trigger (set, 1)->when->window;
+  g_autoptr (RailWindow) foreign = make_window (1, "browser", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+  g_autoptr (RailWindow) harmless = make_window (2, "editor", "aaa");
+  g_autoptr (RailWindow) evil = make_window (3, "editor", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+  g_autofree char *before = match (set, foreign);
+  g_autofree char *matching = match (set, harmless);
+  g_autofree char *after = NULL;
+
+  g_assert_cmpstr (before, ==, "00");
+  g_assert_cmpstr (matching, ==, "10");
+  g_assert_false (rail_pattern_is_disabled (g_ptr_array_index (first->title, 0)));
+
+  after = match (set, evil);
+  g_assert_cmpstr (after, ==, "00");
+  g_assert_true (rail_pattern_is_disabled (g_ptr_array_index (first->title, 0)));
+  g_assert_false (rail_pattern_is_disabled (g_ptr_array_index (second->title, 0)));
+}
+
+/* The same pattern in many rules is one to the set, with and without an application. */
+static void
+test_shared_patterns (void)
+{
+  static const char *const yamls[] = {
+    "{id: a, when: {window: {title: review}}}",
+    "{id: b, when: {window: {title: [budget, review]}}}",
+    "{id: c, when: {window: {app: zoom, title: review}}}",
+    "{id: d, when: {window: {app: zoom}}}",
+    "{id: e, when: {window: {app: [teams, zoom], title: review, url: 'example.org'}}}",
+    "{id: f, when: {window: {app: zoom, url: 'example.org'}}}",
+    NULL
+  };
+  static const char *const apps[] = { "us.zoom", "zoom", NULL };
+  g_autoptr (RailRuleSet) set = make_set (yamls);
+  g_autoptr (RailWindow) call = rail_window_new (1, apps, "Review", NULL, FALSE);
+  g_autoptr (RailWindow) page = rail_window_new (2, apps, "Budget", "https://example.org", FALSE);
+  g_autoptr (RailWindow) both = rail_window_new (3, apps, "A review", "https://example.org", FALSE);
+  g_autoptr (RailWindow) neither = rail_window_new (4, NULL, "A review", "https://example.org", FALSE);
+  g_autofree char *in_call = match (set, call);
+  g_autofree char *in_page = match (set, page);
+  g_autofree char *in_both = match (set, both);
+  g_autofree char *in_neither = match (set, neither);
+
+  g_assert_cmpstr (in_call, ==, "111100");
+  g_assert_cmpstr (in_page, ==, "010101");
+  g_assert_cmpstr (in_both, ==, "111111");
+  g_assert_cmpstr (in_neither, ==, "110000");
+}
+
+/* A title of a mebibyte costs no more than one of the cap; what stands beyond it is not seen. */
+static void
+test_endless_title (void)
+{
+  static const char *const yamls[] = {
+    "{id: a, when: {window: {title: review}}}",
+    "{id: b, when: {window: {title: '*x'}}}",
+    "{id: c, when: {window: {title: '/x\\s+end$/'}}}",
+    "{id: d, when: {window: {title: start}}}",
+    NULL
+  };
+  g_autoptr (RailRuleSet) set = make_set (yamls);
+  g_autoptr (GString) title = g_string_new ("start ");
+  g_autoptr (RailWindow) window = NULL;
+  g_autofree char *matches = NULL;
+
+  while (title->len < 1 << 20)
+    g_string_append_c (title, 'x');
+  g_string_append (title, " review end");
+  window = make_window (1, "x", title->str);
+  matches = match (set, window);
+
+  g_assert_cmpstr (matches, ==, "0101");
+}
+
+/* Each letter folds to eighteen: the longest folded text there can be. */
+static void
+test_longest_folded_title (void)
+{
+  static const char *const yamls[] = { "{id: a, when: {window: {title: '*\u0648\u0633\u0644\u0645'}}}", NULL };
+  g_autoptr (RailRuleSet) set = make_set (yamls);
+  g_autoptr (GString) title = g_string_new (NULL);
+  g_autoptr (RailWindow) window = NULL;
+  g_autofree char *matches = NULL;
+
+  while (title->len < RAIL_TEXT_MAX_BYTES)
+    g_string_append (title, "\ufdfa");
+  window = make_window (1, "x", title->str);
+  matches = match (set, window);
+
+  g_assert_cmpstr (matches, ==, "1");
+}
+
 int
 main (int argc,
       char **argv)
@@ -136,6 +238,10 @@ main (int argc,
   g_test_add_func ("/rule-set/every-part-of-a-window-condition-must-hold", test_matching);
   g_test_add_func ("/rule-set/no-window-and-an-excluded-one-match-nothing", test_nothing_to_look_at);
   g_test_add_func ("/rule-set/no-rules-are-fine", test_empty);
+  g_test_add_func ("/rule-set/a-pattern-of-many-rules-answers-for-each", test_shared_patterns);
+  g_test_add_func ("/rule-set/a-regular-expression-is-not-asked-about-windows-of-others", test_regex_of_another_application);
+  g_test_add_func ("/rule-set/a-title-of-a-mebibyte-is-cut", test_endless_title);
+  g_test_add_func ("/rule-set/the-longest-folded-title-fits", test_longest_folded_title);
 
   return g_test_run ();
 }
