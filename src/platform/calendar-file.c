@@ -2,28 +2,24 @@
 
 #include "platform/calendar-file.h"
 
-#include <gio/gio.h>
 #include <string.h>
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 
 #include "base/problem.h"
 #include "context/recurrence.h"
+#include "platform/calendar-contents.h"
 
 /* A program that saves writes several times: wait until it has been quiet for so long. */
 #define SETTLE_MILLISECONDS 200
-
-typedef struct
-{
-  gint64 from;
-  gint64 to;
-  GTimeZone *zone; /* NULL: not asked for yet */
-} Window;
 
 /* One reading, made in the main thread, worked on in another, taken back in the main thread. */
 typedef struct
 {
   char *path;
   char **my_addresses;
-  Window window;
+  RailCalendarWindow window;
   gint64 read_at;
   GPtrArray *occurrences; /* NULL: the file could not be read */
   GPtrArray *problems;
@@ -34,13 +30,9 @@ struct _RailCalendarFile
   GObject parent_instance;
 
   char *path;
+  char *name;
   char **my_addresses;
-  Window window;
-  GPtrArray *occurrences;
-  GPtrArray *problems;
-  RailProviderState state;
-  char *detail;
-  gint64 read_at;
+  RailCalendarContents contents;
   GFileMonitor *monitor;
   char *monitored; /* the path it watches: the file, or the first folder above it that is missing */
   guint settle_source;
@@ -48,15 +40,12 @@ struct _RailCalendarFile
   gboolean again;            /* something changed while it was under way */
 };
 
-G_DEFINE_FINAL_TYPE (RailCalendarFile, rail_calendar_file, G_TYPE_OBJECT)
+static void implement_source (RailCalendarSourceInterface *iface);
 
-enum
-{
-  SIGNAL_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE_WITH_CODE (RailCalendarFile,
+                               rail_calendar_file,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (RAIL_TYPE_CALENDAR_SOURCE, implement_source))
 
 static void start_reading (RailCalendarFile *self);
 
@@ -65,7 +54,7 @@ reading_free (Reading *self)
 {
   g_free (self->path);
   g_strfreev (self->my_addresses);
-  g_clear_pointer (&self->window.zone, g_time_zone_unref);
+  rail_calendar_window_clear (&self->window);
   g_clear_pointer (&self->occurrences, g_ptr_array_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_free (self);
@@ -78,14 +67,6 @@ weak_ref_free (GWeakRef *self)
 {
   g_weak_ref_clear (self);
   g_free (self);
-}
-
-static gboolean
-same_window (const Window *a,
-             const Window *b)
-{
-  return a->zone != NULL && b->zone != NULL && a->from == b->from && a->to == b->to &&
-         g_str_equal (g_time_zone_get_identifier (a->zone), g_time_zone_get_identifier (b->zone));
 }
 
 static void
@@ -157,6 +138,7 @@ expand_in_thread (GTask *task,
     .file = reading->path,
     .my_addresses = (const char *const *) reading->my_addresses,
     .zone = reading->window.zone,
+    .now = reading->read_at,
   };
   g_autoptr (GError) error = NULL;
 
@@ -165,57 +147,6 @@ expand_in_thread (GTask *task,
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static guint
-count_errors (GPtrArray *problems)
-{
-  guint errors = 0;
-
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const RailProblem *problem = g_ptr_array_index (problems, i);
-
-      errors += problem->severity == RAIL_SEVERITY_ERROR ? 1 : 0;
-    }
-  return errors;
-}
-
-static void
-take_success (RailCalendarFile *self,
-              Reading *reading)
-{
-  guint errors = count_errors (reading->problems);
-
-  g_ptr_array_unref (self->occurrences);
-  self->occurrences = g_steal_pointer (&reading->occurrences);
-  self->read_at = reading->read_at;
-  g_free (self->detail);
-  self->state = reading->problems->len == 0 ? RAIL_PROVIDER_OK : RAIL_PROVIDER_LIMITED;
-  if (errors == 0)
-    self->detail = g_strdup (reading->problems->len == 0 ? "" : "Parts of the calendar could not be read as they are written");
-  else if (errors == 1)
-    self->detail = g_strdup ("One event of the calendar could not be read");
-  else
-    self->detail = g_strdup_printf ("%u events of the calendar could not be read", errors);
-}
-
-static void
-take_failure (RailCalendarFile *self,
-              Reading *reading,
-              const GError *error)
-{
-  g_autoptr (GDateTime) read_at = g_date_time_new_from_unix_local (self->read_at / G_USEC_PER_SEC);
-  g_autofree char *age = g_date_time_format (read_at, "%Y-%m-%d %H:%M");
-
-  self->state = RAIL_PROVIDER_FAILED;
-  g_free (self->detail);
-  if (self->read_at != 0)
-    self->detail = g_strdup_printf ("%s. Its events are as of %s", error->message, age);
-  else
-    self->detail = g_strdup (error->message);
-
-  rail_problems_add (reading->problems, RAIL_SEVERITY_ERROR, self->path, 0, "calendar-file", "choose the file again, or remove it from the calendars", "%s", error->message);
 }
 
 static void
@@ -235,22 +166,20 @@ read_cb (GObject *source,
 
   g_clear_object (&self->cancellable);
   /* Nobody wants what was read for an older window; the agent would take it for the new one. */
-  if (!same_window (&self->window, &reading->window))
+  if (!rail_calendar_window_equal (&self->contents.window, &reading->window))
     {
       start_reading (self);
       return;
     }
 
   if (success)
-    take_success (self, reading);
+    rail_calendar_contents_take (&self->contents, g_steal_pointer (&reading->occurrences), g_steal_pointer (&reading->problems), reading->read_at);
   else
-    take_failure (self, reading, error);
-  g_ptr_array_unref (self->problems);
-  self->problems = g_steal_pointer (&reading->problems);
+    rail_calendar_contents_fail (&self->contents, self->path, error->message, "choose the file again, or remove it from the calendars");
 
   if (self->again)
     start_reading (self);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  rail_calendar_source_emit_changed (RAIL_CALENDAR_SOURCE (self));
 }
 
 /* One reading at a time; what changes meanwhile is read after it. */
@@ -261,7 +190,7 @@ start_reading (RailCalendarFile *self)
   g_autoptr (GTask) task = NULL;
   GWeakRef *weak_self;
 
-  if (self->window.zone == NULL)
+  if (self->contents.window.zone == NULL)
     return;
 
   self->again = self->cancellable != NULL;
@@ -274,8 +203,7 @@ start_reading (RailCalendarFile *self)
   reading = g_new0 (Reading, 1);
   reading->path = g_strdup (self->path);
   reading->my_addresses = g_strdupv (self->my_addresses);
-  reading->window = self->window;
-  g_time_zone_ref (reading->window.zone);
+  rail_calendar_window_copy (&self->contents.window, &reading->window);
   reading->read_at = g_get_real_time ();
   reading->problems = rail_problems_new ();
 
@@ -310,14 +238,56 @@ rail_calendar_file_finalize (GObject *object)
   RailCalendarFile *self = RAIL_CALENDAR_FILE (object);
 
   g_free (self->path);
+  g_free (self->name);
   g_strfreev (self->my_addresses);
-  g_clear_pointer (&self->window.zone, g_time_zone_unref);
-  g_ptr_array_unref (self->occurrences);
-  g_ptr_array_unref (self->problems);
-  g_free (self->detail);
+  rail_calendar_contents_clear (&self->contents);
   g_free (self->monitored);
 
   G_OBJECT_CLASS (rail_calendar_file_parent_class)->finalize (object);
+}
+
+static void
+rail_calendar_file_set_window (RailCalendarSource *source,
+                               gint64 from,
+                               gint64 to,
+                               GTimeZone *zone)
+{
+  RailCalendarFile *self = RAIL_CALENDAR_FILE (source);
+
+  if (rail_calendar_contents_set_window (&self->contents, from, to, zone))
+    start_reading (self);
+}
+
+static GPtrArray *
+rail_calendar_file_get_occurrences (RailCalendarSource *source)
+{
+  return RAIL_CALENDAR_FILE (source)->contents.occurrences;
+}
+
+static GPtrArray *
+rail_calendar_file_get_problems (RailCalendarSource *source)
+{
+  return RAIL_CALENDAR_FILE (source)->contents.problems;
+}
+
+static void
+rail_calendar_file_get_status (RailCalendarSource *source,
+                               RailCalendarStatus *status)
+{
+  RailCalendarFile *self = RAIL_CALENDAR_FILE (source);
+
+  rail_calendar_contents_get_status (&self->contents, status);
+  status->id = self->path;
+  status->name = self->name;
+}
+
+static void
+implement_source (RailCalendarSourceInterface *iface)
+{
+  iface->set_window = rail_calendar_file_set_window;
+  iface->get_occurrences = rail_calendar_file_get_occurrences;
+  iface->get_problems = rail_calendar_file_get_problems;
+  iface->get_status = rail_calendar_file_get_status;
 }
 
 static void
@@ -327,89 +297,22 @@ rail_calendar_file_class_init (RailCalendarFileClass *klass)
 
   object_class->dispose = rail_calendar_file_dispose;
   object_class->finalize = rail_calendar_file_finalize;
-
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", RAIL_TYPE_CALENDAR_FILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 rail_calendar_file_init (RailCalendarFile *self)
 {
-  self->occurrences = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_occurrence_unref);
-  self->problems = rail_problems_new ();
-  self->state = RAIL_PROVIDER_LIMITED;
-  self->detail = g_strdup ("The calendar has not been read yet");
+  rail_calendar_contents_init (&self->contents, _ ("The calendar has not been read yet"));
 }
 
-RailCalendarFile *
+RailCalendarSource *
 rail_calendar_file_new (const char *path,
                         const char *const *my_addresses)
 {
   RailCalendarFile *self = g_object_new (RAIL_TYPE_CALENDAR_FILE, NULL);
 
   self->path = g_canonicalize_filename (path, NULL);
+  self->name = g_filename_display_basename (self->path);
   self->my_addresses = g_strdupv ((char **) my_addresses);
-  return self;
-}
-
-void
-rail_calendar_file_set_window (RailCalendarFile *self,
-                               gint64 from,
-                               gint64 to,
-                               GTimeZone *zone)
-{
-  Window window = { from, to, zone };
-
-  g_return_if_fail (RAIL_IS_CALENDAR_FILE (self));
-  g_return_if_fail (zone != NULL);
-
-  if (same_window (&self->window, &window))
-    return;
-
-  g_time_zone_ref (zone);
-  g_clear_pointer (&self->window.zone, g_time_zone_unref);
-  self->window = window;
-  start_reading (self);
-}
-
-const char *
-rail_calendar_file_get_path (RailCalendarFile *self)
-{
-  g_return_val_if_fail (RAIL_IS_CALENDAR_FILE (self), NULL);
-
-  return self->path;
-}
-
-GPtrArray *
-rail_calendar_file_get_occurrences (RailCalendarFile *self)
-{
-  g_return_val_if_fail (RAIL_IS_CALENDAR_FILE (self), NULL);
-
-  return self->occurrences;
-}
-
-GPtrArray *
-rail_calendar_file_get_problems (RailCalendarFile *self)
-{
-  g_return_val_if_fail (RAIL_IS_CALENDAR_FILE (self), NULL);
-
-  return self->problems;
-}
-
-RailProviderState
-rail_calendar_file_get_state (RailCalendarFile *self,
-                              const char **detail)
-{
-  g_return_val_if_fail (RAIL_IS_CALENDAR_FILE (self), RAIL_PROVIDER_OFF);
-
-  if (detail != NULL)
-    *detail = self->detail;
-  return self->state;
-}
-
-gint64
-rail_calendar_file_get_read_at (RailCalendarFile *self)
-{
-  g_return_val_if_fail (RAIL_IS_CALENDAR_FILE (self), 0);
-
-  return self->read_at;
+  return RAIL_CALENDAR_SOURCE (self);
 }

@@ -169,60 +169,6 @@ answer (RailNotifierThread *self,
 
 /* ---- what the user does with a notification ---- */
 
-static void
-opened_cb (NotifyNotification *notification,
-           char *action,
-           gpointer user_data)
-{
-  Note *note = user_data;
-  const RailNotifierEvent event = {
-    .kind = RAIL_NOTIFIER_OPENED,
-    .number = note->number,
-    .token = notify_notification_get_activation_token (notification),
-  };
-
-  note->acted = TRUE;
-  tell (note->thread, &event);
-}
-
-static void
-snoozed_cb (NotifyNotification *notification,
-            char *action,
-            gpointer user_data)
-{
-  Note *note = user_data;
-
-  note->acted = TRUE;
-  tell_of (note->thread, RAIL_NOTIFIER_SNOOZED, note->number);
-}
-
-/* Most servers close a notification when one of its buttons was used, and call that dismissed too. */
-static void
-closed_cb (NotifyNotification *notification,
-           gpointer user_data)
-{
-  Note *note = user_data;
-  RailNotifierThread *self = note->thread;
-
-  if (!note->acted)
-    tell_of (self,
-             notify_notification_get_closed_reason (notification) == NOTIFY_CLOSED_REASON_DISMISSED ? RAIL_NOTIFIER_DISMISSED : RAIL_NOTIFIER_GONE,
-             note->number);
-  g_hash_table_remove (self->notes, GUINT_TO_POINTER (note->number));
-}
-
-static void
-free_note (gpointer data)
-{
-  Note *note = data;
-
-  g_signal_handlers_disconnect_by_data (note->notification, note);
-  g_object_unref (note->notification);
-  g_free (note);
-}
-
-/* ---- the server ---- */
-
 static char *
 dup_owner (void)
 {
@@ -247,6 +193,81 @@ dup_owner (void)
 
   return owner;
 }
+
+/*
+ * libnotify looks for the number alone, and the next server counts from one again: what it says of a notification of its own must not be taken
+ * for one of ours that went with the last. The command to forget that is on its way then.
+ */
+static gboolean
+is_from_server (RailNotifierThread *self)
+{
+  g_autofree char *owner = dup_owner ();
+
+  return g_strcmp0 (owner, self->server) == 0;
+}
+
+static void
+opened_cb (NotifyNotification *notification,
+           char *action,
+           gpointer user_data)
+{
+  Note *note = user_data;
+  const RailNotifierEvent event = {
+    .kind = RAIL_NOTIFIER_OPENED,
+    .number = note->number,
+    .token = notify_notification_get_activation_token (notification),
+  };
+
+  if (!is_from_server (note->thread))
+    return;
+
+  note->acted = TRUE;
+  tell (note->thread, &event);
+}
+
+static void
+snoozed_cb (NotifyNotification *notification,
+            char *action,
+            gpointer user_data)
+{
+  Note *note = user_data;
+
+  if (!is_from_server (note->thread))
+    return;
+
+  note->acted = TRUE;
+  tell_of (note->thread, RAIL_NOTIFIER_SNOOZED, note->number);
+}
+
+/* Most servers close a notification when one of its buttons was used, and call that dismissed too. */
+static void
+closed_cb (NotifyNotification *notification,
+           gpointer user_data)
+{
+  Note *note = user_data;
+  RailNotifierThread *self = note->thread;
+
+  if (!is_from_server (self))
+    return;
+
+  if (!note->acted)
+    tell_of (self,
+             notify_notification_get_closed_reason (notification) == NOTIFY_CLOSED_REASON_DISMISSED ? RAIL_NOTIFIER_DISMISSED : RAIL_NOTIFIER_GONE,
+             note->number);
+  g_hash_table_remove (self->notes, GUINT_TO_POINTER (note->number));
+}
+
+static void
+free_note (gpointer data)
+{
+  Note *note = data;
+
+  g_signal_handlers_disconnect_by_data (note->notification, note);
+  g_object_unref (note->notification);
+  g_free (note);
+}
+
+/* ---- the server ---- */
 
 /*
  * Another server knows nothing of our notifications, and may have given their ids to somebody else's. All notes must be gone before

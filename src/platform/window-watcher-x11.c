@@ -8,14 +8,27 @@
 #include <glib/gi18n-lib.h>
 #include <xcb/xcb.h>
 
+#include "base/duration.h"
 #include "base/error.h"
 #include "base/text-fold.h"
+#include "platform/x11-source.h"
 
 /*
  * Focus moves pass through "no window" for a moment (window managers clear _NET_ACTIVE_WINDOW before they set it): only a
  * desktop without a window for this long is one.
  */
 #define NO_WINDOW_DELAY_MS 50
+
+/*
+ * Each new title is a round trip and a look at every rule. Changes come singly, or in twos and threes when a page loads, and are read as they
+ * come. More in a row than the burst, each this soon after the last, is a storm (a progress display, a ticker): then one look
+ * in each interval, and always one at the last title. Triggers dwell for two seconds; nobody can tell.
+ */
+#define STORM_BURST 5
+#define STORM_INTERVAL_MS 25
+
+/* Whoever floods the connection does not keep the loop from its other work: what is left is for the next turn. */
+#define MAX_EVENTS_PER_TURN 512
 
 /* Property lengths are counted in 32-bit units. */
 #define MAX_TITLE_UNITS (RAIL_TEXT_MAX_BYTES / 4)
@@ -56,6 +69,9 @@ struct _RailWindowWatcherX11
   guint64 serial;      /* of @active */
   RailWindow *window;  /* filtered */
   guint no_window_id;  /* pending "there is no window" */
+  gint64 last_read;    /* of the title, on the monotonic clock */
+  guint reads_in_row;  /* each within an interval of the one before */
+  guint storm_id;      /* pending look at the last title of a storm */
 
   RailProviderState state;
   const char *detail;
@@ -71,56 +87,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-/* ---- a main loop source over the connection: events may also arrive while a reply is being read ---- */
-
-typedef struct
-{
-  GSource parent;
-  RailWindowWatcherX11 *watcher; /* outlives the source */
-  xcb_generic_event_t *queued;
-} EventSource;
-
-static void handle_events (RailWindowWatcherX11 *self,
-                           xcb_generic_event_t *first);
-
-static gboolean
-event_source_prepare (GSource *source,
-                      int *timeout)
-{
-  EventSource *self = (EventSource *) source;
-
-  *timeout = -1;
-  if (self->queued == NULL)
-    self->queued = xcb_poll_for_queued_event (self->watcher->connection);
-
-  return self->queued != NULL;
-}
-
-static gboolean
-event_source_dispatch (GSource *source,
-                       GSourceFunc callback,
-                       gpointer user_data)
-{
-  EventSource *self = (EventSource *) source;
-
-  handle_events (self->watcher, g_steal_pointer (&self->queued));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-event_source_finalize (GSource *source)
-{
-  EventSource *self = (EventSource *) source;
-
-  free (self->queued);
-}
-
-static GSourceFuncs event_source_funcs = {
-  .prepare = event_source_prepare,
-  .dispatch = event_source_dispatch,
-  .finalize = event_source_finalize,
-};
 
 /* ---- reading ---- */
 
@@ -330,9 +296,38 @@ read_title (RailWindowWatcherX11 *self)
   if (self->active == XCB_WINDOW_NONE)
     return;
 
+  self->last_read = g_get_monotonic_time ();
   window = read_window (self, self->active);
   if (window != NULL)
     take_window (self, window);
+}
+
+static gboolean
+storm_cb (gpointer user_data)
+{
+  RailWindowWatcherX11 *self = user_data;
+
+  self->storm_id = 0;
+  read_title (self);
+  xcb_flush (self->connection);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+follow_title (RailWindowWatcherX11 *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 due = self->last_read + STORM_INTERVAL_MS * (RAIL_SECOND / 1000);
+
+  if (self->storm_id != 0)
+    return;
+
+  self->reads_in_row = now < due ? self->reads_in_row + 1 : 0;
+  if (self->reads_in_row < STORM_BURST)
+    read_title (self);
+  else
+    self->storm_id = g_timeout_add ((guint) ((due - now) * 1000 / RAIL_SECOND) + 1, storm_cb, self);
 }
 
 /* Handrail's own windows: somebody who ticks an item or looks at the day has not left the window they work in. */
@@ -373,17 +368,18 @@ read_active (RailWindowWatcherX11 *self)
 }
 
 /*
- * Drains what has arrived and then reads once: a title that changes a thousand times a second costs as many reads as the
- * main loop has turns, not as there are events.
+ * Drains what has arrived and then reads once: a title that changes a thousand times a second costs at most as many reads as
+ * the main loop has turns.
  */
 static void
-handle_events (RailWindowWatcherX11 *self,
-               xcb_generic_event_t *first)
+events_cb (xcb_generic_event_t *first,
+           gpointer user_data)
 {
+  RailWindowWatcherX11 *self = user_data;
   gboolean active_changed = FALSE, window_changed = FALSE, manager_changed = FALSE, destroyed = FALSE;
   xcb_generic_event_t *event = first != NULL ? first : xcb_poll_for_event (self->connection);
 
-  for (; event != NULL; event = xcb_poll_for_event (self->connection))
+  for (guint i = 0; event != NULL; event = ++i < MAX_EVENTS_PER_TURN ? xcb_poll_for_event (self->connection) : NULL)
     {
       const xcb_property_notify_event_t *property = (const xcb_property_notify_event_t *) event;
 
@@ -426,7 +422,7 @@ handle_events (RailWindowWatcherX11 *self,
   if (active_changed)
     read_active (self);
   else if (window_changed)
-    read_title (self);
+    follow_title (self);
   xcb_flush (self->connection);
 }
 
@@ -450,34 +446,13 @@ intern_atoms (RailWindowWatcherX11 *self)
   return TRUE;
 }
 
-static xcb_window_t
-find_root (xcb_connection_t *connection,
-           int screen)
-{
-  xcb_screen_iterator_t screens = xcb_setup_roots_iterator (xcb_get_setup (connection));
-
-  while (screen-- > 0 && screens.rem > 1)
-    xcb_screen_next (&screens);
-
-  return screens.data->root;
-}
-
-static void
-attach_source (RailWindowWatcherX11 *self)
-{
-  self->source = g_source_new (&event_source_funcs, sizeof (EventSource));
-  ((EventSource *) self->source)->watcher = self;
-  g_source_set_static_name (self->source, "[handrail] X11 events");
-  g_source_add_unix_fd (self->source, xcb_get_file_descriptor (self->connection), G_IO_IN | G_IO_ERR | G_IO_HUP);
-  g_source_attach (self->source, g_main_context_get_thread_default ());
-}
-
 static void
 rail_window_watcher_x11_finalize (GObject *object)
 {
   RailWindowWatcherX11 *self = RAIL_WINDOW_WATCHER_X11 (object);
 
   g_clear_handle_id (&self->no_window_id, g_source_remove);
+  g_clear_handle_id (&self->storm_id, g_source_remove);
   if (self->source != NULL)
     {
       g_source_destroy (self->source);
@@ -522,7 +497,7 @@ rail_window_watcher_x11_new (const char *display,
       return NULL;
     }
 
-  self->root = find_root (self->connection, screen);
+  self->root = rail_x11_find_root (self->connection, screen);
   if (!intern_atoms (self))
     {
       g_set_error_literal (error, RAIL_ERROR, RAIL_ERROR_FAILED, _ ("The X server does not answer."));
@@ -533,7 +508,7 @@ rail_window_watcher_x11_new (const char *display,
   read_state (self);
   read_active (self);
   xcb_flush (self->connection);
-  attach_source (self);
+  self->source = rail_x11_source_new (self->connection, "[handrail] X11 events", events_cb, self);
 
   return g_steal_pointer (&self);
 }

@@ -3,6 +3,7 @@
 #include "fakes/fake-agent.h"
 
 #include "agent-proxy.h"
+#include "triggers-proxy.h"
 
 #define NAME "io.github.handrail.Handrail.Agent"
 #define PATH "/io/github/handrail/Handrail/Agent"
@@ -11,12 +12,18 @@ struct _FakeAgent
 {
   GDBusConnection *connection;
   RailDBusAgent1 *skeleton;
+  RailDBusTriggers1 *triggers_skeleton;
   guint name_id;
   GVariant *nudges;
   GVariant *agenda;
   GVariant *problems;
   GVariant *providers;
   GVariant *mutes;
+  GVariant *drafts;
+  GVariant *triggers;
+  GVariant *meetings;
+  gboolean holds;
+  char *refusal; /* NULL: drafts are accepted */
   char *nudges_once_opened;
   GString *calls;
 };
@@ -158,6 +165,85 @@ pause_cb (FakeAgent *self,
   return TRUE;
 }
 
+static gboolean
+propose_cb (FakeAgent *self,
+            GDBusMethodInvocation *invocation)
+{
+  rail_dbus_triggers1_complete_propose (self->triggers_skeleton, invocation, self->drafts);
+  return TRUE;
+}
+
+static gboolean
+list_triggers_cb (FakeAgent *self,
+                  GDBusMethodInvocation *invocation)
+{
+  rail_dbus_triggers1_complete_list (self->triggers_skeleton, invocation, self->triggers);
+  return TRUE;
+}
+
+static void
+note_draft (FakeAgent *self,
+            GVariant *draft)
+{
+  const char *kind, *app, *title;
+  guint32 minutes;
+
+  g_assert_true (g_variant_lookup (draft, "kind", "&s", &kind));
+  g_assert_true (g_variant_lookup (draft, "app", "&s", &app));
+  g_assert_true (g_variant_lookup (draft, "title", "&s", &title));
+  g_assert_true (g_variant_lookup (draft, "minutes", "u", &minutes));
+  g_string_append_printf (self->calls, " %s|%s|%s|%u\n", kind, app, title, minutes);
+}
+
+static gboolean
+refuse (FakeAgent *self,
+        GDBusMethodInvocation *invocation)
+{
+  if (self->refusal != NULL)
+    g_dbus_method_invocation_return_dbus_error (invocation, "io.github.handrail.Error.Invalid", self->refusal);
+
+  return self->refusal != NULL;
+}
+
+static gboolean
+preview_cb (FakeAgent *self,
+            GDBusMethodInvocation *invocation,
+            GVariant *draft)
+{
+  g_string_append (self->calls, "Preview");
+  note_draft (self, draft);
+  if (!refuse (self, invocation))
+    rail_dbus_triggers1_complete_preview (self->triggers_skeleton, invocation, "", self->holds, self->meetings);
+  return TRUE;
+}
+
+static gboolean
+add_cb (FakeAgent *self,
+        GDBusMethodInvocation *invocation,
+        const char *pack,
+        const char *aid,
+        GVariant *draft)
+{
+  g_string_append_printf (self->calls, "Add %s/%s", pack, aid);
+  note_draft (self, draft);
+  if (!refuse (self, invocation))
+    rail_dbus_triggers1_complete_add (self->triggers_skeleton, invocation, "own-1");
+  return TRUE;
+}
+
+static gboolean
+remove_cb (FakeAgent *self,
+           GDBusMethodInvocation *invocation,
+           const char *pack,
+           const char *aid,
+           const char *trigger)
+{
+  g_string_append_printf (self->calls, "Remove %s/%s/%s\n", pack, aid, trigger);
+  fake_agent_set_triggers (self, "[]");
+  rail_dbus_triggers1_complete_remove (self->triggers_skeleton, invocation);
+  return TRUE;
+}
+
 static void
 connect (FakeAgent *self,
          const char *signal,
@@ -176,6 +262,21 @@ acquired_cb (GDBusConnection *connection,
   *acquired = TRUE;
 }
 
+static void
+export_triggers (FakeAgent *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->triggers_skeleton = rail_dbus_triggers1_skeleton_new ();
+  g_signal_connect_swapped (self->triggers_skeleton, "handle-propose", G_CALLBACK (propose_cb), self);
+  g_signal_connect_swapped (self->triggers_skeleton, "handle-list", G_CALLBACK (list_triggers_cb), self);
+  g_signal_connect_swapped (self->triggers_skeleton, "handle-preview", G_CALLBACK (preview_cb), self);
+  g_signal_connect_swapped (self->triggers_skeleton, "handle-add", G_CALLBACK (add_cb), self);
+  g_signal_connect_swapped (self->triggers_skeleton, "handle-remove", G_CALLBACK (remove_cb), self);
+  g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->triggers_skeleton), self->connection, PATH, &error);
+  g_assert_no_error (error);
+}
+
 FakeAgent *
 fake_agent_new (void)
 {
@@ -189,6 +290,9 @@ fake_agent_new (void)
   replace (&self->problems, "[]");
   replace (&self->providers, "[]");
   replace (&self->mutes, "[]");
+  replace (&self->drafts, "[]");
+  replace (&self->triggers, "[]");
+  replace (&self->meetings, "[]");
 
   self->connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
   g_assert_no_error (error);
@@ -207,6 +311,7 @@ fake_agent_new (void)
   connect (self, "handle-pause", pause_cb);
   g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), self->connection, PATH, &error);
   g_assert_no_error (error);
+  export_triggers (self);
 
   self->name_id = g_bus_own_name_on_connection (self->connection, NAME, G_BUS_NAME_OWNER_FLAGS_NONE, acquired_cb, NULL, &acquired, NULL);
   while (!acquired)
@@ -220,15 +325,22 @@ fake_agent_free (FakeAgent *self)
 {
   g_bus_unown_name (self->name_id);
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
+  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->triggers_skeleton));
   g_dbus_connection_flush_sync (self->connection, NULL, NULL);
   g_signal_handlers_disconnect_by_data (self->skeleton, self);
+  g_signal_handlers_disconnect_by_data (self->triggers_skeleton, self);
   g_object_unref (self->skeleton);
+  g_object_unref (self->triggers_skeleton);
   g_object_unref (self->connection);
   g_variant_unref (self->nudges);
   g_variant_unref (self->agenda);
   g_variant_unref (self->problems);
   g_variant_unref (self->providers);
   g_variant_unref (self->mutes);
+  g_variant_unref (self->drafts);
+  g_variant_unref (self->triggers);
+  g_variant_unref (self->meetings);
+  g_free (self->refusal);
   g_free (self->nudges_once_opened);
   g_string_free (self->calls, TRUE);
   g_free (self);
@@ -271,6 +383,38 @@ fake_agent_set_mutes (FakeAgent *self,
                       const char *mutes)
 {
   replace (&self->mutes, mutes);
+}
+
+void
+fake_agent_set_drafts (FakeAgent *self,
+                       const char *drafts)
+{
+  replace (&self->drafts, drafts);
+}
+
+void
+fake_agent_set_triggers (FakeAgent *self,
+                         const char *triggers)
+{
+  replace (&self->triggers, triggers);
+  rail_dbus_triggers1_emit_changed (self->triggers_skeleton);
+}
+
+void
+fake_agent_set_preview (FakeAgent *self,
+                        gboolean holds,
+                        const char *meetings)
+{
+  self->holds = holds;
+  replace (&self->meetings, meetings);
+}
+
+void
+fake_agent_set_refusal (FakeAgent *self,
+                        const char *refusal)
+{
+  g_free (self->refusal);
+  self->refusal = g_strdup (refusal);
 }
 
 void

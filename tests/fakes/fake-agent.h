@@ -24,6 +24,20 @@ void fake_agent_set_providers (FakeAgent *self,
                                const char *providers);
 void fake_agent_set_mutes (FakeAgent *self,
                            const char *mutes);
+void fake_agent_set_drafts (FakeAgent *self,
+                            const char *drafts);
+
+/* Announces them. */
+void fake_agent_set_triggers (FakeAgent *self,
+                              const char *triggers);
+
+/* What each preview finds; or the sentence that refuses every draft, NULL for none. */
+void fake_agent_set_preview (FakeAgent *self,
+                             gboolean holds,
+                             const char *meetings);
+void fake_agent_set_refusal (FakeAgent *self,
+                             const char *refusal);
+
 void fake_agent_set_shown_today (FakeAgent *self,
                                  guint shown);
 

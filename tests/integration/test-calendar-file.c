@@ -16,7 +16,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScratchFolder, scratch_folder_free)
 
 typedef struct
 {
-  RailCalendarFile *file;
+  RailCalendarSource *file;
   guint changes;
   gboolean late;
 } Watch;
@@ -41,6 +41,15 @@ moment (const char *text)
 
   g_assert_true (rail_iso_time_parse (text, utc, &result, NULL));
   return result;
+}
+
+static RailCalendarStatus
+get_status (Watch *watch)
+{
+  RailCalendarStatus status;
+
+  rail_calendar_source_get_status (watch->file, &status);
+  return status;
 }
 
 static Watch *
@@ -70,7 +79,7 @@ set_october (Watch *watch)
 {
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
 
-  rail_calendar_file_set_window (watch->file, moment ("2026-10-01"), moment ("2026-11-01"), utc);
+  rail_calendar_source_set_window (watch->file, moment ("2026-10-01"), moment ("2026-11-01"), utc);
 }
 
 /* Runs the main loop until the titles are @expected, joined by commas, and the state is @state. */
@@ -85,7 +94,7 @@ wait_for (Watch *watch,
   watch->late = FALSE;
   for (;;)
     {
-      GPtrArray *occurrences = rail_calendar_file_get_occurrences (watch->file);
+      GPtrArray *occurrences = rail_calendar_source_get_occurrences (watch->file);
       g_autoptr (GPtrArray) parts = g_ptr_array_new ();
 
       for (guint i = 0; i < occurrences->len; i++)
@@ -94,13 +103,13 @@ wait_for (Watch *watch,
 
       g_free (titles);
       titles = g_strjoinv (",", (char **) parts->pdata);
-      if (watch->late || (g_str_equal (titles, expected) && rail_calendar_file_get_state (watch->file, NULL) == state && watch->changes > 0))
+      if (watch->late || (g_str_equal (titles, expected) && get_status (watch).state == state && watch->changes > 0))
         break;
       g_main_context_iteration (NULL, TRUE);
     }
 
   g_assert_cmpstr (titles, ==, expected);
-  g_assert_cmpint (rail_calendar_file_get_state (watch->file, NULL), ==, state);
+  g_assert_cmpint (get_status (watch).state, ==, state);
   g_source_remove (limit);
 }
 
@@ -138,15 +147,15 @@ test_reads (void)
 
   write_event (folder, "work.ics", "Review");
   watch = watch_file (folder, "work.ics");
-  g_assert_cmpuint (rail_calendar_file_get_occurrences (watch->file)->len, ==, 0);
-  g_assert_cmpint (rail_calendar_file_get_read_at (watch->file), ==, 0);
+  g_assert_cmpuint (rail_calendar_source_get_occurrences (watch->file)->len, ==, 0);
+  g_assert_cmpint (get_status (watch).read_at, ==, 0);
 
   set_october (watch);
   wait_for (watch, "Review", RAIL_PROVIDER_OK);
-  rail_calendar_file_get_state (watch->file, &detail);
+  detail = get_status (watch).detail;
   g_assert_cmpstr (detail, ==, "");
-  g_assert_cmpint (rail_calendar_file_get_read_at (watch->file), >, 0);
-  g_assert_cmpuint (rail_calendar_file_get_problems (watch->file)->len, ==, 0);
+  g_assert_cmpint (get_status (watch).read_at, >, 0);
+  g_assert_cmpuint (rail_calendar_source_get_problems (watch->file)->len, ==, 0);
 }
 
 static void
@@ -177,7 +186,7 @@ test_comes_later (void)
 
   set_october (watch);
   wait_for (watch, "", RAIL_PROVIDER_FAILED);
-  rail_calendar_file_get_state (watch->file, &detail);
+  detail = get_status (watch).detail;
   g_assert_nonnull (strstr (detail, "work.ics"));
 
   /* Its folders are missing too, and come with it. */
@@ -200,21 +209,21 @@ test_keeps_what_it_held (void)
   watch = watch_file (folder, "work.ics");
   set_october (watch);
   wait_for (watch, "Review", RAIL_PROVIDER_OK);
-  read_at = rail_calendar_file_get_read_at (watch->file);
+  read_at = get_status (watch).read_at;
 
   g_assert_cmpint (g_unlink (path), ==, 0);
   wait_for (watch, "Review", RAIL_PROVIDER_FAILED);
-  rail_calendar_file_get_state (watch->file, &detail);
+  detail = get_status (watch).detail;
   g_assert_nonnull (strstr (detail, "Its events are as of "));
-  g_assert_cmpint (rail_calendar_file_get_read_at (watch->file), ==, read_at);
-  g_assert_cmpuint (rail_calendar_file_get_problems (watch->file)->len, ==, 1);
+  g_assert_cmpint (get_status (watch).read_at, ==, read_at);
+  g_assert_cmpuint (rail_calendar_source_get_problems (watch->file)->len, ==, 1);
 
   write_event (folder, "work.ics", "Back");
   wait_for (watch, "Back", RAIL_PROVIDER_OK);
 
   scratch_folder_write (folder, "work.ics", "<html>Please sign in</html>");
   wait_for (watch, "Back", RAIL_PROVIDER_FAILED);
-  rail_calendar_file_get_state (watch->file, &detail);
+  detail = get_status (watch).detail;
   g_assert_nonnull (strstr (detail, "web page"));
 }
 
@@ -232,7 +241,7 @@ test_partly_broken (void)
   watch = watch_file (folder, "work.ics");
   set_october (watch);
   wait_for (watch, "Good", RAIL_PROVIDER_LIMITED);
-  rail_calendar_file_get_state (watch->file, &detail);
+  detail = get_status (watch).detail;
   g_assert_cmpstr (detail, ==, "One event of the calendar could not be read");
 }
 
@@ -249,12 +258,12 @@ test_latest_window_wins (void)
                         "BEGIN:VEVENT\nUID:b\nDTSTART:20261105T090000Z\nSUMMARY:November\nEND:VEVENT\nEND:VCALENDAR\n");
   watch = watch_file (folder, "work.ics");
   set_october (watch);
-  rail_calendar_file_set_window (watch->file, moment ("2026-11-01"), moment ("2026-12-01"), utc);
+  rail_calendar_source_set_window (watch->file, moment ("2026-11-01"), moment ("2026-12-01"), utc);
   wait_for (watch, "November", RAIL_PROVIDER_OK);
   /* What was read for the first window was never shown. */
   g_assert_cmpuint (watch->changes, ==, 1);
 
-  rail_calendar_file_set_window (watch->file, moment ("2026-10-01"), moment ("2026-12-01"), utc);
+  rail_calendar_source_set_window (watch->file, moment ("2026-10-01"), moment ("2026-12-01"), utc);
   wait_for (watch, "October,November", RAIL_PROVIDER_OK);
 }
 

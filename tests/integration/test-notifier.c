@@ -10,6 +10,8 @@
 #include "platform/notifier.h"
 
 #define SERVER_NAME "org.freedesktop.Notifications"
+/* RequestName: may be replaced, replaces, does not queue. */
+#define REPLACING 7
 #define SERVER_PATH "/org/freedesktop/Notifications"
 
 /* Long enough for a busy two-core machine; nothing waits this long when all is well. */
@@ -161,7 +163,7 @@ server_new (const char *const *capabilities)
                                        "/org/freedesktop/DBus",
                                        "org.freedesktop.DBus",
                                        "RequestName",
-                                       g_variant_new ("(su)", SERVER_NAME, 4),
+                                       g_variant_new ("(su)", SERVER_NAME, REPLACING),
                                        G_VARIANT_TYPE ("(u)"),
                                        G_DBUS_CALL_FLAGS_NONE,
                                        -1,
@@ -198,6 +200,30 @@ emit (Server *server,
 
   g_dbus_connection_emit_signal (server->connection, NULL, SERVER_PATH, SERVER_NAME, signal, parameters, &error);
   g_assert_no_error (error);
+}
+
+/* Time for others on the bus, not for the caller's main context. */
+static void
+go_round (Server *server,
+          guint times)
+{
+  for (guint i = 0; i < times; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GVariant) reply = g_dbus_connection_call_sync (server->connection,
+                                                                "org.freedesktop.DBus",
+                                                                "/org/freedesktop/DBus",
+                                                                "org.freedesktop.DBus",
+                                                                "GetId",
+                                                                NULL,
+                                                                NULL,
+                                                                G_DBUS_CALL_FLAGS_NONE,
+                                                                -1,
+                                                                NULL,
+                                                                &error);
+
+      g_assert_no_error (error);
+    }
 }
 
 /* ---- the notifier ---- */
@@ -558,6 +584,72 @@ taken_down_at_the_end (Fixture *fixture,
   wait_until (server->n_closed == 1);
 }
 
+/* Another server takes the name while the first one still runs; both know a notification of number 1. */
+static void
+second_server_takes_over (Fixture *fixture,
+                          gconstpointer data)
+{
+  g_autoptr (Server) first = server_new (full);
+  g_autoptr (Server) second = NULL;
+
+  show (fixture, "a", "one");
+  show (fixture, "b", "two");
+  wait_until (first->n_shown == 2);
+
+  second = server_new (full);
+  /* Of its own notifications, before the notifier can have heard of the change: nothing is dispatched here until the bus has gone round often. */
+  emit (second, "ActionInvoked", g_variant_new ("(us)", 1, "default"));
+  emit (second, "NotificationClosed", g_variant_new ("(uu)", 2, 2));
+  go_round (second, 200);
+  wait_until (fixture->heard->len >= strlen ("gone a;gone b;"));
+  g_assert_true (g_str_equal (fixture->heard->str, "gone a;gone b;") || g_str_equal (fixture->heard->str, "gone b;gone a;"));
+  g_string_truncate (fixture->heard, 0);
+
+  /* What the first one still has on screen is its own business. */
+  emit (first, "ActionInvoked", g_variant_new ("(us)", 1, "snooze"));
+  emit (first, "NotificationClosed", g_variant_new ("(uu)", 1, 2));
+  rail_notifier_withdraw (fixture->notifier, "a");
+
+  show (fixture, "c", "three");
+  wait_until (second->n_shown == 1);
+  g_assert_cmpuint (second->replaced, ==, 0);
+  g_assert_cmpuint (second->n_closed, ==, 0);
+  g_assert_cmpuint (first->n_closed, ==, 0);
+  emit (second, "ActionInvoked", g_variant_new ("(us)", second->last_id, "snooze"));
+  wait_until (fixture->heard->len > 0);
+  g_assert_cmpstr (fixture->heard->str, ==, "snoozed c;");
+}
+
+/* From a server with buttons to one without, and back: each is asked what it can do. */
+static void
+servers_differ (Fixture *fixture,
+                gconstpointer data)
+{
+  g_autoptr (Server) first = server_new (full);
+  g_autoptr (Server) second = NULL;
+  g_autoptr (Server) third = NULL;
+
+  show (fixture, "a", "one");
+  wait_until (first->n_shown == 1);
+
+  second = server_new (plain);
+  wait_until (g_str_equal (fixture->heard->str, "gone a;"));
+  show (fixture, "b", "two");
+  wait_until (second->n_shown == 1);
+  g_assert_cmpuint (g_strv_length (second->actions), ==, 0);
+  g_assert_nonnull (strstr (second->body, "Today"));
+  wait_until (get_state (fixture) == RAIL_PROVIDER_LIMITED);
+
+  third = server_new (full);
+  wait_until (g_str_equal (fixture->heard->str, "gone a;gone b;"));
+  show (fixture, "c", "three");
+  wait_until (third->n_shown == 1);
+  g_assert_cmpuint (g_strv_length (third->actions), ==, 4);
+  g_assert_null (strstr (third->body, "Today"));
+  wait_until (get_state (fixture) == RAIL_PROVIDER_OK);
+  g_assert_cmpuint (first->n_shown + second->n_shown + third->n_shown, ==, 3);
+}
+
 int
 main (int argc,
       char **argv)
@@ -577,6 +669,8 @@ main (int argc,
   add ("/notifier/server-without-buttons/says-where-to-find-it", without_buttons);
   add ("/notifier/no-server/is-told-and-visible", nobody_there);
   add ("/notifier/server-restart/loses-what-was-shown-and-serves-again", next_server);
+  add ("/notifier/two-servers/number-of-the-one-means-nothing-to-the-other", second_server_takes_over);
+  add ("/notifier/two-servers/each-is-asked-what-it-can-do", servers_differ);
   add ("/notifier/refusal/is-told-and-forgiven", refused);
   add ("/notifier/unknown-version/does-no-harm", unknown_version);
   add ("/notifier/hanging-server/costs-nobody-else-time", hanging_server);

@@ -100,6 +100,34 @@ def why_meeting():
     ctl("why", "--pack", managers, "--calendar", calendar, "--at", "2026-10-01T14:54:00+02:00", code=1)
 
 
+def why_gates():
+    results = json.loads(ctl("why", "--pack", managers, "--app", "zoom", "--title", "Performance review Q4", "--json").stdout)["results"]
+    gates = {gate["gate"]: gate for gate in results[0]["verdict"]["gates"]}
+    same(gates["budget-hour"], {"gate": "budget-hour", "against": False, "text": "0 of at most 4 interruptions in the last hour"})
+    assert "cool-down" in gates and "already-shown" not in gates and not any(gate["against"] for gate in gates.values()), gates
+    assert "✓ 0 of at most 12 interruptions today" in ctl("why", "--pack", managers, "--app", "zoom", "--title", "Performance review Q4").stdout
+
+
+def why_replay():
+    recording = write("day.ndjson", "\n".join(json.dumps(line) for line in [
+        {"recording": 1, "zone": "Europe/Berlin"},
+        {"at": "2026-10-01T14:00:00", "window": {"apps": ["zoom"], "title": "Performance review Q4"}},
+        {"at": "2026-10-01T14:50:00", "presence": {"do_not_disturb": "yes"}},
+        {"at": "2026-10-01T14:58:00", "presence": {"do_not_disturb": "no"}},
+        {"at": "2026-10-01T16:00:00"}]))
+    words = ["why", "--pack", managers, "--calendar", write("day.ics", CALENDAR), "--replay", recording]
+    results = json.loads(ctl(*words, "--json").stdout)["results"]
+    seen = [(result["at"][11:16], result["trigger"].split("/", 1)[1], result["event"], result["reason"]) for result in results]
+    before = "open-review/before-the-review"
+    assert ("14:55", before, "hold", "do-not-disturb") in seen and ("14:58", before, "card", "show") in seen, seen
+    assert "14:58:00+02:00  card " in ctl(*words).stdout
+    assert "--replay has its own windows" in ctl(*words, "--title", "x", code=2).stderr
+    recording.write_text(recording.read_text() + "\n{\"at\": 7}\n")
+    assert "day.ndjson:6: error: “at” must be a text" in ctl(*words, code=3).stderr
+    recording.write_text("nothing of the kind")
+    assert "not JSON" in ctl(*words, code=3).stderr
+
+
 def match_titles():
     titles = write("titles", "zoom\tPerformance review Q4\nfirefox\tWeather\nzoom\tAnnual review\n")
     lines = ctl("match", "--rules", managers, "--titles", titles).stdout.splitlines()
@@ -145,6 +173,8 @@ def main():
     tap.step("lint judges review dates as of --at", lint_review_dates)
     tap.step("why names the aid, its conditions and the verdict", why_window)
     tap.step("why binds triggers to meetings to the minute", why_meeting)
+    tap.step("why gives each gate's numbers", why_gates)
+    tap.step("why plays a recording on its own clock", why_replay)
     tap.step("match answers title by title", match_titles)
     tap.step("agenda expands what a calendar holds", agenda)
     tap.step("agenda names what is broken and shows the rest", agenda_broken)

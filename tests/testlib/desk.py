@@ -121,6 +121,13 @@ class Terminal:
         run("xdotool", "windowactivate", "--sync", self.window)
         wait_for("the terminal's focus", lambda: int(active_window(), 16) == int(self.window))
 
+    def wake_keyboard(self):
+        """Before the first key that the window manager is to act on: with the first key of all, the server announces another keyboard, and the
+        window manager lets go of its own keys while it learns that one."""
+        self.focus()
+        run("xdotool", "key", "Return")
+        wait_for("the first key", lambda: self.typed() == "\n")
+
     def typed(self):
         return self.log.read_text(encoding="utf-8")
 

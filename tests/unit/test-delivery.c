@@ -158,6 +158,19 @@ set_meeting (Fixture *fixture,
   return occurrence;
 }
 
+/* One more meeting in a calendar that set_meeting() began. */
+static void
+add_meeting (Fixture *fixture,
+             const char *uid,
+             gint64 start_at)
+{
+  g_autoptr (GPtrArray) before = g_ptr_array_ref (fixture->occurrences);
+
+  set_meeting (fixture, uid, start_at);
+  for (guint i = 0; i < before->len; i++)
+    g_ptr_array_insert (fixture->occurrences, (int) i, rail_occurrence_ref (g_ptr_array_index (before, i)));
+}
+
 static void
 update (Fixture *fixture,
         gint64 now)
@@ -237,6 +250,37 @@ test_restart (Fixture *fixture,
   update (fixture, NOON + RAIL_MINUTE);
   g_assert_cmpuint (count_nudges (fixture), ==, 0);
   g_assert_cmpuint (rail_delivery_count_shown_today (fixture->delivery, NOON + RAIL_MINUTE, fixture->zone), ==, 1);
+}
+
+static void
+test_mute_survives (Fixture *fixture,
+                    gconstpointer data)
+{
+  set_rules (fixture, BEFORE_REVIEW);
+  set_meeting (fixture, "one", NOON + 4 * RAIL_MINUTE);
+  update (fixture, NOON);
+  rail_delivery_close (fixture->delivery, get_nudge (fixture, 0), RAIL_NUDGE_CLOSED_NOT_HELPFUL, NOON);
+
+  stop (fixture);
+  start (fixture);
+  set_rules (fixture, BEFORE_REVIEW);
+  set_meeting (fixture, "two", NOON + 24 * RAIL_HOUR);
+  update (fixture, NOON + 24 * RAIL_HOUR - 2 * RAIL_MINUTE);
+  g_assert_cmpuint (count_nudges (fixture), ==, 0);
+}
+
+static void
+test_gone (Fixture *fixture,
+           gconstpointer data)
+{
+  set_rules (fixture, BEFORE_REVIEW);
+  set_meeting (fixture, "one", NOON + 4 * RAIL_MINUTE);
+  update (fixture, NOON);
+  expect_only (fixture, RAIL_NUDGE_CARD, "show");
+
+  set_meeting (fixture, "another", NOON + 3 * RAIL_HOUR);
+  update (fixture, NOON + RAIL_MINUTE);
+  g_assert_cmpuint (count_nudges (fixture), ==, 0);
 }
 
 static void
@@ -632,6 +676,172 @@ test_budget (Fixture *fixture,
   g_assert_cmpuint (rail_delivery_count_shown_today (fixture->delivery, NOON + RAIL_HOUR, fixture->zone), ==, 4);
 }
 
+static guint
+count_state (Fixture *fixture,
+             RailNudgeState state,
+             const char *reason)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < count_nudges (fixture); i++)
+    {
+      RailNudge *nudge = get_nudge (fixture, i);
+
+      count += rail_nudge_get_state (nudge) == state && g_str_equal (rail_nudge_get_gate_reason (nudge), reason);
+    }
+
+  return count;
+}
+
+#define TWO_RANKS                                                                       \
+  "triggers:\n"                                                                         \
+  "  - {id: soon, show: notification, when: {calendar: {title: review, before: 5m}}}\n" \
+  "  - {id: during, priority: 90, when: {calendar: {title: review, during: true}}}\n"
+
+/* Four meetings' moments fell into the sleep, or are open at its end: the most important one speaks for all, each comes once. */
+static void
+test_return (Fixture *fixture,
+             gconstpointer data)
+{
+  fixture->aid_per_trigger = TRUE;
+  set_rules (fixture, TWO_RANKS);
+  set_meeting (fixture, "over", NOON + RAIL_HOUR);
+  add_meeting (fixture, "running", NOON + 10 * RAIL_HOUR - 10 * RAIL_MINUTE);
+  add_meeting (fixture, "first", NOON + 10 * RAIL_HOUR + RAIL_MINUTE);
+  add_meeting (fixture, "second", NOON + 10 * RAIL_HOUR + 2 * RAIL_MINUTE);
+  add_meeting (fixture, "third", NOON + 10 * RAIL_HOUR + 3 * RAIL_MINUTE);
+  update (fixture, NOON);
+  g_assert_cmpuint (count_nudges (fixture), ==, 0);
+
+  rail_delivery_suspend (fixture->delivery);
+  rail_delivery_resume (fixture->delivery);
+  update (fixture, NOON + 10 * RAIL_HOUR);
+  g_assert_cmpuint (count_nudges (fixture), ==, 4);
+  g_assert_cmpint (rail_nudge_get_state (get_nudge (fixture, 0)), ==, RAIL_NUDGE_CARD);
+  g_assert_cmpstr (rail_nudge_get_occurrence (get_nudge (fixture, 0))->uid, ==, "running");
+  g_assert_cmpuint (rail_nudge_get_others (get_nudge (fixture, 0)), ==, 3);
+  g_assert_cmpuint (count_state (fixture, RAIL_NUDGE_WAITING, "away"), ==, 3);
+
+  /* The clock tells of the same sleep that the system has told of; then time goes on, and the card goes: nobody moves up. */
+  rail_delivery_resume (fixture->delivery);
+  update (fixture, NOON + 10 * RAIL_HOUR + RAIL_SECOND);
+  rail_delivery_close (fixture->delivery, get_nudge (fixture, 0), RAIL_NUDGE_CLOSED_DONE, NOON + 10 * RAIL_HOUR + 2 * RAIL_SECOND);
+  update (fixture, NOON + 10 * RAIL_HOUR + 3 * RAIL_SECOND);
+  g_assert_cmpuint (count_nudges (fixture), ==, 3);
+  g_assert_cmpuint (count_state (fixture, RAIL_NUDGE_WAITING, "away"), ==, 3);
+
+  /* What becomes due by itself afterwards comes as ever. */
+  update (fixture, NOON + 10 * RAIL_HOUR + RAIL_MINUTE);
+  g_assert_cmpuint (count_state (fixture, RAIL_NUDGE_CARD, "show"), ==, 1);
+}
+
+/* A calendar that is read again after the return tells late of what came in between: no second card for that, but one for what is due now. */
+static void
+test_return_and_late_calendar (Fixture *fixture,
+                               gconstpointer data)
+{
+  const gint64 morning = NOON + 20 * RAIL_HOUR;
+
+  set_rules (fixture, BEFORE_REVIEW);
+  update (fixture, NOON);
+  rail_delivery_resume (fixture->delivery);
+  update (fixture, morning);
+
+  set_meeting (fixture, "first", morning + 3 * RAIL_MINUTE);
+  update (fixture, morning + RAIL_SECOND);
+  expect_only (fixture, RAIL_NUDGE_CARD, "show");
+
+  add_meeting (fixture, "second", morning + 4 * RAIL_MINUTE);
+  add_meeting (fixture, "now", morning + 5 * RAIL_MINUTE + 2 * RAIL_SECOND);
+  update (fixture, morning + 2 * RAIL_SECOND);
+  g_assert_cmpuint (count_state (fixture, RAIL_NUDGE_WAITING, "away"), ==, 1);
+  g_assert_cmpuint (count_state (fixture, RAIL_NUDGE_WAITING, "another-card"), ==, 1);
+  g_assert_cmpuint (count_state (fixture, RAIL_NUDGE_CARD, "show"), ==, 1);
+}
+
+/* Behind a locked screen nothing leads: after unlocking there is one badge for all. */
+static void
+test_return_to_locked (Fixture *fixture,
+                       gconstpointer data)
+{
+  set_rules (fixture, BEFORE_REVIEW);
+  set_meeting (fixture, "one", NOON + 10 * RAIL_HOUR + RAIL_MINUTE);
+  add_meeting (fixture, "two", NOON + 10 * RAIL_HOUR + 2 * RAIL_MINUTE);
+  update (fixture, NOON);
+
+  fixture->presence.locked = RAIL_PRESENCE_YES;
+  rail_delivery_resume (fixture->delivery);
+  update (fixture, NOON + 10 * RAIL_HOUR);
+  g_assert_cmpuint (count_state (fixture, RAIL_NUDGE_WAITING, "locked"), ==, 2);
+
+  fixture->presence.locked = RAIL_PRESENCE_NO;
+  update (fixture, NOON + 10 * RAIL_HOUR + 10 * RAIL_SECOND);
+  g_assert_cmpuint (count_state (fixture, RAIL_NUDGE_WAITING, "locked"), ==, 2);
+}
+
+/* What waited before the sleep waits on as the same nudge; what was put away while it waited does not come again. */
+static void
+test_return_and_held (Fixture *fixture,
+                      gconstpointer data)
+{
+  RailNudge *nudge;
+
+  set_rules (fixture, BEFORE_REVIEW);
+  set_meeting (fixture, "one", NOON + 4 * RAIL_MINUTE);
+  fixture->presence.do_not_disturb = RAIL_PRESENCE_YES;
+  update (fixture, NOON);
+  expect_only (fixture, RAIL_NUDGE_WAITING, "do-not-disturb");
+  nudge = get_nudge (fixture, 0);
+
+  rail_delivery_resume (fixture->delivery);
+  update (fixture, NOON + 3 * RAIL_MINUTE);
+  expect_only (fixture, RAIL_NUDGE_WAITING, "do-not-disturb");
+  g_assert_true (get_nudge (fixture, 0) == nudge);
+
+  rail_delivery_close (fixture->delivery, nudge, RAIL_NUDGE_CLOSED_DISMISSED, NOON + 3 * RAIL_MINUTE);
+  fixture->presence.do_not_disturb = RAIL_PRESENCE_NO;
+  rail_delivery_resume (fixture->delivery);
+  update (fixture, NOON + 3 * RAIL_MINUTE + RAIL_SECOND);
+  g_assert_cmpuint (count_nudges (fixture), ==, 0);
+}
+
+/* Windows and hours that were already so are not news after a sleep. */
+static void
+test_return_to_window (Fixture *fixture,
+                       gconstpointer data)
+{
+  set_rules (fixture, ON_ZOOM);
+  update (fixture, NOON);
+  rail_delivery_resume (fixture->delivery);
+  look_at (fixture, "Review");
+  update (fixture, NOON + RAIL_DAY);
+  g_assert_cmpuint (count_nudges (fixture), ==, 0);
+
+  look_at (fixture, "Notes");
+  update (fixture, NOON + RAIL_DAY + RAIL_MINUTE);
+  look_at (fixture, "Review");
+  update (fixture, NOON + RAIL_DAY + 2 * RAIL_MINUTE);
+  expect_only (fixture, RAIL_NUDGE_CARD, "show");
+}
+
+static void
+test_sharing_begins (Fixture *fixture,
+                     gconstpointer data)
+{
+  set_rules (fixture, BEFORE_REVIEW);
+  set_meeting (fixture, "one", NOON + 4 * RAIL_MINUTE);
+  update (fixture, NOON);
+  expect_only (fixture, RAIL_NUDGE_CARD, "show");
+
+  fixture->presence.sharing = RAIL_PRESENCE_YES;
+  update (fixture, NOON + RAIL_SECOND);
+  expect_only (fixture, RAIL_NUDGE_WAITING, "sharing");
+
+  rail_delivery_open (fixture->delivery, get_nudge (fixture, 0));
+  update (fixture, NOON + 2 * RAIL_SECOND);
+  g_assert_cmpint (rail_nudge_get_state (get_nudge (fixture, 0)), ==, RAIL_NUDGE_CARD);
+}
+
 int
 main (int argc,
       char **argv)
@@ -642,6 +852,8 @@ main (int argc,
   ADD ("/delivery/meeting/comes-when-its-phase-begins", test_meeting);
   ADD ("/delivery/restart/does-not-repeat-what-was-shown", test_restart);
   ADD ("/delivery/moved-meeting/goes-and-comes-again", test_moved);
+  ADD ("/delivery/mute/survives-a-restart", test_mute_survives);
+  ADD ("/delivery/moved-meeting/what-is-gone-is-withdrawn", test_gone);
   ADD ("/delivery/cancelled-meeting/takes-its-card-away", test_cancelled);
   ADD ("/delivery/one-card/the-next-waits-by-priority", test_one_card);
   ADD ("/delivery/two-triggers-of-one-aid/come-once", test_two_triggers);
@@ -650,6 +862,12 @@ main (int argc,
   ADD ("/delivery/locked/becomes-a-badge-after-unlock", test_locked);
   ADD ("/delivery/locked/withdraws-an-open-card", test_card_withdrawn_on_lock);
   ADD ("/delivery/locked/withdraws-an-open-notification", test_notification_withdrawn_on_lock);
+  ADD ("/delivery/sharing/puts-an-open-card-away-once", test_sharing_begins);
+  ADD ("/delivery/return/brings-one-and-counts-the-others", test_return);
+  ADD ("/delivery/return/counts-what-calendars-tell-later", test_return_and_late_calendar);
+  ADD ("/delivery/return/to-a-locked-screen-leaves-one-badge", test_return_to_locked);
+  ADD ("/delivery/return/leaves-what-waits-and-what-was-put-away", test_return_and_held);
+  ADD ("/delivery/return/is-silent-about-windows", test_return_to_window);
   ADD ("/delivery/snoozed/comes-back-when-asked", test_snooze);
   ADD ("/delivery/paused/drops-and-stays-silent-afterwards", test_pause);
   ADD ("/delivery/quiet-hours/hold-until-they-end", test_quiet_hours);

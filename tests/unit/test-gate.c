@@ -3,7 +3,7 @@
 #include <glib.h>
 
 #include "base/duration.h"
-#include "delivery/gate.h"
+#include "delivery/gate-account.h"
 
 /* 2026-10-01T12:00:00Z, as any moment would do. */
 #define NOON ((gint64) 1790856000 * RAIL_SECOND)
@@ -330,6 +330,20 @@ test_badge_only (void)
   expect (&question, RAIL_VERDICT_BADGE, RAIL_GATE_BADGE_ONLY);
 }
 
+/* One of those that came in a sleep speaks for this one; what cannot be helped still comes first. */
+static void
+test_was_away (void)
+{
+  Question question;
+
+  begin (&question);
+  question.candidate.was_away = TRUE;
+  expect (&question, RAIL_VERDICT_BADGE, RAIL_GATE_AWAY);
+
+  question.presence.do_not_disturb = RAIL_PRESENCE_YES;
+  expect (&question, RAIL_VERDICT_HOLD, RAIL_GATE_DO_NOT_DISTURB);
+}
+
 static void
 test_one_card (void)
 {
@@ -403,6 +417,81 @@ test_order (void)
     }
 }
 
+static RailPresenceState
+any_presence (void)
+{
+  return g_test_rand_int_range (RAIL_PRESENCE_UNKNOWN, RAIL_PRESENCE_YES + 1);
+}
+
+static gboolean
+sometimes (void)
+{
+  return g_test_rand_int_range (0, 8) == 0;
+}
+
+static void
+invent (Question *question)
+{
+  if (g_test_rand_bit ())
+    begin (question);
+  else
+    begin_meeting (question);
+
+  question->trigger.show = g_test_rand_int_range (RAIL_SHOW_CARD, RAIL_SHOW_BADGE + 1);
+  question->trigger.cooldown = g_test_rand_bit () ? RAIL_HOUR : 0;
+  question->trigger.max_per_day = g_test_rand_bit () ? 2 : 0;
+  question->candidate.days_overdue = sometimes () ? 200 : g_test_rand_int_range (-50, 91);
+  question->candidate.was_locked = sometimes ();
+  question->candidate.was_away = sometimes ();
+  question->candidate.asked_for = sometimes ();
+  question->presence.window_excluded = sometimes ();
+  question->presence.cards_possible = !sometimes ();
+  if (sometimes ())
+    question->presence.locked = any_presence ();
+  if (sometimes ())
+    question->presence.sharing = any_presence ();
+  if (sometimes ())
+    question->presence.do_not_disturb = any_presence ();
+  if (sometimes ())
+    question->presence.fullscreen = any_presence ();
+  question->history.muted = sometimes ();
+  question->history.card_open = sometimes ();
+  question->history.last_shown = sometimes () ? NOON - 10 * RAIL_MINUTE : 0;
+  question->history.shown_today = g_test_rand_int_range (0, 3);
+  question->history.occurrence_start = sometimes () ? question->candidate.occurrence_start : G_MININT64;
+  question->history.total_last_hour = g_test_rand_int_range (0, 5);
+  question->history.total_today = g_test_rand_int_range (0, 13);
+  question->limits.paused_until = sometimes () ? G_MAXINT64 : 0;
+  question->limits.quiet_until = sometimes () ? NOON + RAIL_HOUR : 0;
+}
+
+static void
+test_account (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      Question question;
+      RailVerdict verdict;
+      g_autoptr (GPtrArray) account = NULL;
+      RailGateReason first = RAIL_GATE_SHOW;
+
+      invent (&question);
+      verdict = ask (&question);
+      account = rail_gate_account (&question.candidate, &question.presence, &question.history, &question.limits, NOON, zone);
+      for (guint j = account->len; j > 0; j--)
+        {
+          const RailGateAnswer *answer = g_ptr_array_index (account, j - 1);
+
+          g_assert_cmpstr (answer->text, !=, "");
+          if (answer->against)
+            first = answer->reason;
+        }
+      g_assert_cmpstr (rail_gate_reason_to_string (first), ==, rail_gate_reason_to_string (verdict.reason));
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -425,10 +514,13 @@ main (int argc,
   g_test_add_func ("/delivery-gate/max-per-day/counts-this-trigger", test_max_per_day);
   g_test_add_func ("/delivery-gate/budget/waits-behind-the-badge", test_budget);
   g_test_add_func ("/delivery-gate/snoozed/is-not-counted-but-respects-the-situation", test_asked_for);
+  g_test_add_func ("/delivery-gate/away/waits-behind-the-badge", test_was_away);
   g_test_add_func ("/delivery-gate/badge-only/asks-no-budget", test_badge_only);
   g_test_add_func ("/delivery-gate/one-card/holds-the-next", test_one_card);
   g_test_add_func ("/delivery-gate/no-cards/notifies-instead", test_no_cards);
   g_test_add_func ("/delivery-gate/order/the-first-reason-decides", test_order);
+
+  g_test_add_func ("/gate-account/the-first-that-speaks-against-it-is-the-verdict", test_account);
 
   return g_test_run ();
 }

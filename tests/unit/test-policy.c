@@ -33,6 +33,7 @@ assert_defaults (RailPolicy *policy)
   g_assert_cmpuint (rail_policy_get_interruptions_per_day (policy), ==, 12);
   g_assert_cmpint (rail_policy_get_paused_until (policy), ==, 0);
   g_assert_true (rail_policy_get_keep_warm (policy));
+  g_assert_true (rail_policy_get_desktop_calendars (policy));
   g_assert_true (rail_policy_get_autostart (policy));
   g_assert_false (rail_policy_get_quiet_hours (policy));
   g_assert_cmpuint (rail_policy_get_quiet_from (policy), ==, 18 * 60);
@@ -107,6 +108,7 @@ test_numbers (void)
   g_assert_true (rail_policy_set_quiet_to (policy, 90));
   g_assert_true (rail_policy_set_keep_warm (policy, FALSE));
   g_assert_true (rail_policy_set_autostart (policy, FALSE));
+  g_assert_true (rail_policy_set_desktop_calendars (policy, FALSE));
   g_assert_cmpuint (rail_policy_get_interruptions_per_hour (policy), ==, 0);
   g_assert_cmpuint (rail_policy_get_interruptions_per_day (policy), ==, 7);
   g_assert_true (rail_policy_get_quiet_hours (policy));
@@ -114,6 +116,7 @@ test_numbers (void)
   g_assert_cmpuint (rail_policy_get_quiet_to (policy), ==, 90);
   g_assert_false (rail_policy_get_keep_warm (policy));
   g_assert_false (rail_policy_get_autostart (policy));
+  g_assert_false (rail_policy_get_desktop_calendars (policy));
 
   /* The nearest the schema allows; one more would be refused. */
   g_assert_true (rail_policy_set_interruptions_per_hour (policy, G_MAXUINT));

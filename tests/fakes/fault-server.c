@@ -1,0 +1,171 @@
+#include "config.h"
+
+#include "fakes/fault-server.h"
+
+#include <string.h>
+
+#define CALENDAR "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20261005T090000Z\r\nSUMMARY:Review\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+#define HEAD_MAX 16384
+
+/* FALSE when the other side is gone. */
+static gboolean
+put (GOutputStream *out,
+     const char *text)
+{
+  return g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL);
+}
+
+static void
+repeat (GOutputStream *out,
+        const char *text)
+{
+  while (put (out, text))
+    ;
+}
+
+static void
+wait_for_end (GInputStream *in)
+{
+  char byte;
+
+  while (g_input_stream_read (in, &byte, 1, NULL, NULL) > 0)
+    ;
+}
+
+static gboolean
+read_head (GInputStream *in,
+           char *head)
+{
+  gsize length = 0;
+
+  while (length < HEAD_MAX - 1 && g_input_stream_read (in, head + length, 1, NULL, NULL) == 1)
+    {
+      head[++length] = '\0';
+      if (length >= 4 && memcmp (head + length - 4, "\r\n\r\n", 4) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+answer (FaultServer *self,
+        GSocketConnection *connection)
+{
+  GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  char head[HEAD_MAX] = "";
+  g_auto (GStrv) words = NULL;
+
+  if (!read_head (in, head))
+    return;
+
+  g_mutex_lock (&self->mutex);
+  g_free (self->request);
+  self->request = g_strdup (head);
+  g_mutex_unlock (&self->mutex);
+
+  words = g_strsplit (head, " ", 3);
+  if (g_str_equal (words[1], "/cut"))
+    put (out, "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" CALENDAR);
+  else if (g_str_equal (words[1], "/endless") && put (out, "HTTP/1.1 200 OK\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n"))
+    repeat (out, "X-NOTHING:nothing at all, again and again, and it will not stop by itself, whoever waits for its end waits for ever\r\n");
+  else if (g_str_equal (words[1], "/head") && put (out, "HTTP/1.1 200 OK\r\n"))
+    repeat (out, "X-Nothing: nothing at all, again and again, and it will not stop by itself\r\n");
+  else if (g_str_equal (words[1], "/chunk"))
+    put (out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nBEGIN:VC");
+  else if (g_str_equal (words[1], "/garbage"))
+    put (out, "SSH-2.0-OpenSSH_9.2\r\n");
+  else if (g_str_equal (words[1], "/half"))
+    put (out, "HTTP/1.0 200 OK\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\n");
+  else if (g_str_equal (words[1], "/hang"))
+    wait_for_end (in);
+  else if (!g_str_equal (words[1], "/silent"))
+    put (out, "HTTP/1.1 200 OK\r\nContent-Type: text/calendar\r\nConnection: close\r\n\r\n" CALENDAR);
+}
+
+static void
+count (FaultServer *self,
+       int change)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->running += change;
+  g_cond_broadcast (&self->ended);
+}
+
+static gboolean
+run_cb (GThreadedSocketService *service,
+        GSocketConnection *connection,
+        GObject *source,
+        gpointer user_data)
+{
+  FaultServer *self = user_data;
+
+  answer (self, connection);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  count (self, -1);
+  return TRUE;
+}
+
+static gboolean
+incoming_cb (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source,
+             gpointer user_data)
+{
+  count (user_data, +1);
+  return FALSE;
+}
+
+FaultServer *
+fault_server_start (void)
+{
+  FaultServer *self = g_new0 (FaultServer, 1);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->ended);
+  self->service = g_threaded_socket_service_new (8);
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
+  g_assert_no_error (error);
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
+  g_signal_connect (self->service, "run", G_CALLBACK (run_cb), self);
+  g_socket_service_start (self->service);
+  return self;
+}
+
+void
+fault_server_free (FaultServer *self)
+{
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_mutex_lock (&self->mutex);
+  while (self->running > 0)
+    g_cond_wait (&self->ended, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+  g_signal_handlers_disconnect_by_data (self->service, self);
+  g_object_unref (self->service);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->ended);
+  g_free (self->request);
+  g_free (self);
+}
+
+char *
+fault_server_dup_address (FaultServer *self,
+                          const char *rest)
+{
+  return g_strdup_printf ("http://127.0.0.1:%u%s", self->port, rest);
+}
+
+char *
+fault_server_dup_request (FaultServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return g_strdup (self->request);
+}
