@@ -5,6 +5,7 @@
 #include "base/iso-time.h"
 #include "base/problem.h"
 #include "context/recurrence.h"
+#include "ctl/web-calendar.h"
 
 gboolean
 rail_verb_read_calendars (const RailVerb *verb,
@@ -22,7 +23,12 @@ rail_verb_read_calendars (const RailVerb *verb,
     {
       const RailCalendarReading reading = { .file = files[i], .my_addresses = my_addresses, .zone = zone };
       g_autoptr (GError) error = NULL;
-      GPtrArray *found = rail_recurrence_expand_file (&reading, from, to, problems, &error);
+      GPtrArray *found;
+
+      if (rail_web_calendar_is_address (files[i]))
+        found = rail_web_calendar_read (files[i], &reading, from, to, problems, &error);
+      else
+        found = rail_recurrence_expand_file (&reading, from, to, problems, &error);
 
       if (found != NULL)
         g_ptr_array_extend_and_steal (occurrences, found);

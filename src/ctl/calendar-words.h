@@ -8,7 +8,7 @@
 #include "ctl/verb.h"
 
 /*
- * Appends what [from, to) holds of the .ics @files (or NULL), sorted; problems go to standard error. FALSE when a file cannot be read at
+ * Appends what [from, to) holds of the .ics @files (or NULL), sorted; addresses on the web are files too. Problems go to standard error. FALSE when a file cannot be read at
  * all, which has been printed in the name of @verb then; the others have been read.
  */
 gboolean rail_verb_read_calendars (const RailVerb *verb,

@@ -2,19 +2,12 @@
 
 #include "ctl/calendar-words.h"
 #include "ctl/verb.h"
+#include "ctl/web-calendar.h"
 
 #include "base/iso-time.h"
 #include "base/problem.h"
+#include "base/web-address.h"
 #include "context/recurrence.h"
-
-static gboolean
-is_subscription (const char *calendar)
-{
-  static const char *const schemes[] = { "http", "https", "webcal", "webcals", NULL };
-  const char *scheme = g_uri_peek_scheme (calendar);
-
-  return scheme != NULL && g_strv_contains (schemes, scheme);
-}
 
 static char *
 format_local (gint64 moment,
@@ -105,7 +98,7 @@ run_agenda (int argc,
   gint64 from, to;
   RailExit exit_code;
   const GOptionEntry entries[] = {
-    { "calendar", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &calendars, "A calendar; may be given several times", "FILE.ics" },
+    { "calendar", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &calendars, "A calendar, a file or an address; may be given several times", "FILE.ics|URL" },
     { "from", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &from_text, "The first moment", "TIME" },
     { "to", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &to_text, "The moment after the last", "TIME" },
     { "me", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &addresses, "An e-mail address of mine; may be given several times", "ADDRESS" },
@@ -122,8 +115,13 @@ run_agenda (int argc,
 
   for (gsize i = 0; calendars[i] != NULL; i++)
     {
-      if (is_subscription (calendars[i]))
-        return rail_verb_fail (&rail_verb_agenda, RAIL_EXIT_USAGE, "“%s” is an address: this version reads calendar files, not subscriptions", calendars[i]);
+      g_autoptr (RailWebAddress) address = NULL;
+
+      if (!rail_web_calendar_is_address (calendars[i]))
+        continue;
+      address = rail_web_address_parse (calendars[i], &error);
+      if (address == NULL)
+        return rail_verb_fail (&rail_verb_agenda, RAIL_EXIT_USAGE, "%s", error->message);
     }
 
   if (!rail_verb_parse_moment (from_text, &from, &error) || !rail_verb_parse_moment (to_text, &to, &error))
@@ -145,7 +143,7 @@ run_agenda (int argc,
 
 const RailVerb rail_verb_agenda = {
   "agenda",
-  "--calendar FILE.ics... --from TIME --to TIME [--me ADDRESS]... [--json]",
+  "--calendar FILE.ics|URL... --from TIME --to TIME [--me ADDRESS]... [--json]",
   "Show what a calendar holds between two moments",
   run_agenda,
 };

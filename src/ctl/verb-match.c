@@ -25,6 +25,7 @@ typedef struct
   guint8 *matches;  /* by window leaf */
   GPtrArray *paths; /* of the triggers, by index */
   gboolean json;
+  guint *leaves; /* of each trigger that is one window leaf and no more, its number; else G_MAXUINT */
 } Matching;
 
 static void
@@ -174,7 +175,8 @@ match_line (const Matching *self,
     {
       const RailTrigger *trigger = rail_rule_set_get_trigger (self->rules, i);
 
-      if (trigger->has_window && can_be (self, trigger->when, TRUE))
+      /* Most triggers are a single leaf, and most leaves do not match: then there is nothing to look up. */
+      if (self->leaves[i] != G_MAXUINT ? self->matches[self->leaves[i]] != 0 : trigger->has_window && can_be (self, trigger->when, TRUE))
         g_ptr_array_add (found, g_ptr_array_index (self->paths, i));
     }
 
@@ -217,6 +219,7 @@ match (const char *rules,
   g_autoptr (RailRuleSet) set = NULL;
   g_autoptr (GPtrArray) paths = NULL;
   g_autofree guint8 *matches = NULL;
+  g_autofree guint *leaves = NULL;
   gboolean any;
 
   rail_verb_print_problems (problems, stderr);
@@ -226,10 +229,16 @@ match (const char *rules,
   set = rail_rule_set_new (triggers);
   matches = g_new0 (guint8, rail_rule_set_get_n_leaves (set));
   paths = g_ptr_array_new_with_free_func (g_free);
+  leaves = g_new (guint, triggers->len);
   for (guint i = 0; i < triggers->len; i++)
-    g_ptr_array_add (paths, rail_trigger_dup_path (g_ptr_array_index (triggers, i)));
+    {
+      const RailTrigger *trigger = g_ptr_array_index (triggers, i);
 
-  any = match_lines (&(Matching){ .rules = set, .matches = matches, .paths = paths, .json = json }, titles);
+      g_ptr_array_add (paths, rail_trigger_dup_path (trigger));
+      leaves[i] = rail_rule_set_get_leaf (set, trigger->when);
+    }
+
+  any = match_lines (&(Matching){ .rules = set, .matches = matches, .paths = paths, .json = json, .leaves = leaves }, titles);
   if (ferror (titles))
     return rail_verb_fail (&rail_verb_match, RAIL_EXIT_FAILED, "The titles cannot be read: %s", g_strerror (errno));
 

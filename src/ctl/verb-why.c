@@ -6,7 +6,8 @@
 #include "context/recurrence.h"
 #include "ctl/calendar-words.h"
 #include "ctl/verb.h"
-#include "delivery/gate.h"
+#include "ctl/why-replay.h"
+#include "delivery/gate-account.h"
 #include "delivery/quiet-hours.h"
 #include "library/pack.h"
 #include "policy/policy.h"
@@ -18,7 +19,7 @@ static RailExit run (int argc,
 
 const RailVerb rail_verb_why = {
   "why",
-  "--pack DIR... [--app A] [--title T] [--calendar FILE.ics]... [--me ADDRESS]... [--at TIME] [--json]",
+  "--pack DIR... [--app A] [--title T] [--calendar FILE.ics]... [--me ADDRESS]... [--at TIME] [--replay FILE] [--json]",
   "Tell for every trigger whether it matches, which condition decided, and what the gate would do",
   run,
 };
@@ -36,6 +37,7 @@ typedef struct
   RailExplanation *explanation;
   RailVerdict verdict;
   char *verdict_text;
+  GPtrArray *gates; /* RailGateAnswer */
 } Answer;
 
 typedef struct
@@ -54,6 +56,7 @@ free_answer (gpointer data)
   g_clear_pointer (&answer->occurrence, rail_occurrence_unref);
   rail_explanation_free (answer->explanation);
   g_free (answer->verdict_text);
+  g_ptr_array_unref (answer->gates);
   g_free (answer);
 }
 
@@ -83,6 +86,7 @@ ask_gate (const Question *question,
 
   answer->verdict = rail_gate_decide (&candidate, &presence, &history, &question->limits, context->now);
   answer->verdict_text = rail_verdict_describe (&answer->verdict, &candidate, &history, &question->limits, context->zone);
+  answer->gates = rail_gate_account (&candidate, &presence, &history, &question->limits, context->now, context->zone);
 }
 
 static void
@@ -189,6 +193,18 @@ print_explanation (const RailExplanation *explanation,
     print_explanation (g_ptr_array_index (explanation->children, i), level + 1);
 }
 
+/* What decided, and everything it was asked before and after: in the gate's order. */
+static void
+print_gates (const Answer *answer)
+{
+  for (guint i = 0; i < answer->gates->len; i++)
+    {
+      const RailGateAnswer *gate = g_ptr_array_index (answer->gates, i);
+
+      g_print ("      %s %s\n", gate->against ? "✗" : "✓", gate->text);
+    }
+}
+
 static void
 print_answers (const Question *question)
 {
@@ -209,6 +225,8 @@ print_answers (const Question *question)
                answer->matched ? "→" : "→ had it matched:",
                rail_verdict_kind_to_string (answer->verdict.kind),
                answer->verdict_text);
+      if (answer->matched)
+        print_gates (answer);
     }
 }
 
@@ -234,6 +252,27 @@ build_explanation (JsonBuilder *builder,
     build_explanation (builder, g_ptr_array_index (explanation->children, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
+}
+
+static void
+build_gates (JsonBuilder *builder,
+             GPtrArray *gates)
+{
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < gates->len; i++)
+    {
+      const RailGateAnswer *gate = g_ptr_array_index (gates, i);
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "gate");
+      json_builder_add_string_value (builder, rail_gate_reason_to_string (gate->reason));
+      json_builder_set_member_name (builder, "against");
+      json_builder_add_boolean_value (builder, gate->against);
+      json_builder_set_member_name (builder, "text");
+      json_builder_add_string_value (builder, gate->text);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
 }
 
 static void
@@ -272,6 +311,8 @@ build_answer (JsonBuilder *builder,
   json_builder_add_string_value (builder, rail_gate_reason_to_string (answer->verdict.reason));
   json_builder_set_member_name (builder, "text");
   json_builder_add_string_value (builder, answer->verdict_text);
+  json_builder_set_member_name (builder, "gates");
+  build_gates (builder, answer->gates);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
 }
@@ -329,6 +370,41 @@ dup_addresses (const char *const *given,
   return given != NULL ? rail_verb_fold_addresses (given) : rail_policy_dup_my_addresses (policy);
 }
 
+static RailLimits
+read_limits (RailPolicy *policy)
+{
+  return (RailLimits){
+    .per_hour = rail_policy_get_interruptions_per_hour (policy),
+    .per_day = rail_policy_get_interruptions_per_day (policy),
+    .paused_until = rail_policy_get_paused_until (policy),
+    .quiet_enabled = rail_policy_get_quiet_hours (policy),
+    .quiet_from = rail_policy_get_quiet_from (policy),
+    .quiet_to = rail_policy_get_quiet_to (policy),
+  };
+}
+
+/* A pause of today says nothing about the day of the recording. */
+static RailExit
+play_recording (const char *file,
+                GPtrArray *packs,
+                const char *const *calendars,
+                const char *const *addresses,
+                RailPolicy *policy,
+                gboolean json)
+{
+  RailWhyReplay replay = {
+    .file = file,
+    .packs = packs,
+    .calendars = calendars,
+    .my_addresses = addresses,
+    .limits = read_limits (policy),
+    .json = json,
+  };
+
+  replay.limits.paused_until = 0;
+  return rail_why_replay (&rail_verb_why, &replay);
+}
+
 static RailExit
 answer (Question *question,
         gboolean json)
@@ -359,6 +435,7 @@ run (int argc,
   g_autofree char *app = NULL;
   g_autofree char *title = NULL;
   g_autofree char *at = NULL;
+  g_autofree char *replay = NULL;
   gboolean json = FALSE;
   gint64 now;
   RailExit exit_code;
@@ -378,6 +455,7 @@ run (int argc,
     { "calendar", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &calendars, "A calendar; may be given several times", "FILE.ics" },
     { "me", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &given_addresses, "An e-mail address of mine; may be given several times", "ADDRESS" },
     { "at", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &at, "The moment to look at instead of now", "TIME" },
+    { "replay", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &replay, "A recording to play instead of one moment", "FILE" },
     { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &json, "Print JSON", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -388,25 +466,28 @@ run (int argc,
     return rail_verb_fail (&rail_verb_why, RAIL_EXIT_USAGE, "“%s” is one word too many", argv[1]);
   if (folders == NULL)
     return rail_verb_fail (&rail_verb_why, RAIL_EXIT_USAGE, "--pack is needed");
+  if (replay != NULL && (app != NULL || title != NULL || at != NULL))
+    return rail_verb_fail (&rail_verb_why, RAIL_EXIT_USAGE, "--replay has its own windows and times: leave out --app, --title and --at");
   if (!rail_verb_parse_moment (at, &now, &error))
     return rail_verb_fail (&rail_verb_why, RAIL_EXIT_USAGE, "%s", error->message);
 
   policy = rail_policy_new ();
   addresses = dup_addresses ((const char *const *) given_addresses, policy);
   all_read = load_packs ((const char *const *) folders, packs);
+  if (replay != NULL)
+    {
+      exit_code = play_recording (replay, packs, (const char *const *) calendars, (const char *const *) addresses, policy, json);
+      return all_read ? exit_code : RAIL_EXIT_FAILED;
+    }
   all_read &= rail_verb_read_calendars (&rail_verb_why, (const char *const *) calendars, (const char *const *) addresses, now - AROUND_NOW, now + AROUND_NOW, zone, occurrences);
 
   window = make_window (app, title);
   context = rail_context_new (now, zone, window, occurrences);
   question.packs = packs;
   question.context = context;
-  question.limits = (RailLimits){
-    .per_hour = rail_policy_get_interruptions_per_hour (policy),
-    .per_day = rail_policy_get_interruptions_per_day (policy),
-    .paused_until = rail_policy_get_paused_until (policy),
-  };
-  if (rail_policy_get_quiet_hours (policy))
-    question.limits.quiet_until = rail_quiet_hours_get_end (rail_policy_get_quiet_from (policy), rail_policy_get_quiet_to (policy), now, zone);
+  question.limits = read_limits (policy);
+  if (question.limits.quiet_enabled)
+    question.limits.quiet_until = rail_quiet_hours_get_end (question.limits.quiet_from, question.limits.quiet_to, now, zone);
   exit_code = answer (&question, json);
 
   return all_read ? exit_code : RAIL_EXIT_FAILED;

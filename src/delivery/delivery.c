@@ -5,22 +5,13 @@
 #include "delivery/delivery.h"
 
 #include "base/duration.h"
-#include "delivery/budget.h"
+#include "delivery/gate-account.h"
+#include "delivery/memory.h"
+#include "delivery/offer-life.h"
 #include "delivery/offer-list.h"
 #include "delivery/quiet-hours.h"
-
-/* A window's aid stays behind the badge this long after it came, should somebody want it again. */
-#define WINDOW_NUDGE_LIFE RAIL_HOUR
-
-/* Every so many dismissals in a row a trigger may ask whether it should stay away; to ask each time would be one more thing to put away. */
-#define DISMISSALS_BEFORE_OFFER 3
-
-typedef struct
-{
-  RailTrigger *trigger;
-  RailOccurrence *occurrence;
-  gint64 until;
-} Snooze;
+#include "delivery/sleep-summary.h"
+#include "delivery/snooze-list.h"
 
 struct _RailDelivery
 {
@@ -28,18 +19,18 @@ struct _RailDelivery
 
   RailRuleEngine *engine;
   RailLibrary *library;
-  RailJournal *journal;
-  RailBudget *budget;
-  GHashTable *mutes; /* trigger path -> itself */
+  RailMemory *memory;
 
   RailContext *context;
   RailPresence presence;
   RailLimits limits;
   gint64 engine_moment;
 
+  RailSleepSummary *sleep;
   RailOfferList *offers;
-  GPtrArray *snoozes; /* Snooze */
-  gboolean dirty;     /* something changed that "nudges-changed" has not yet told */
+  RailSnoozeList *snoozes;
+  gboolean dirty;         /* something changed that "nudges-changed" has not yet told */
+  RailRecorder *recorder; /* NULL: nobody asked for it */
 };
 
 G_DEFINE_FINAL_TYPE (RailDelivery, rail_delivery, G_TYPE_OBJECT)
@@ -52,27 +43,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-static void
-snooze_free (Snooze *snooze)
-{
-  rail_trigger_unref (snooze->trigger);
-  g_clear_pointer (&snooze->occurrence, rail_occurrence_unref);
-  g_free (snooze);
-}
-
-static char *
-dup_occurrence_key (RailDelivery *self,
-                    RailOccurrence *occurrence)
-{
-  g_autofree char *identity = NULL;
-
-  if (occurrence == NULL)
-    return g_strdup ("");
-
-  identity = rail_occurrence_dup_identity (occurrence);
-  return rail_journal_dup_key (self->journal, identity);
-}
 
 static void
 mark_dirty (RailDelivery *self)
@@ -98,45 +68,56 @@ end_nudge (RailDelivery *self,
            gint64 now)
 {
   g_autoptr (RailNudge) kept = g_object_ref (nudge);
-  RailTrigger *trigger = rail_nudge_get_trigger (nudge);
-  g_autofree char *key = dup_occurrence_key (self, rail_nudge_get_occurrence (nudge));
 
   rail_offer_list_remove (self->offers, nudge);
   mark_dirty (self);
-
-  if (reason == RAIL_NUDGE_CLOSED_NOT_HELPFUL)
-    {
-      char *path = rail_trigger_dup_path (trigger);
-
-      rail_journal_set_muted (self->journal, path, TRUE, now);
-      g_hash_table_add (self->mutes, path);
-    }
-  rail_journal_record_closing (self->journal,
-                               trigger->pack,
-                               trigger->aid,
-                               trigger->id,
-                               key,
-                               rail_close_reason_to_string (reason),
-                               now);
+  rail_memory_add_closing (self->memory, rail_nudge_get_trigger (nudge), rail_nudge_get_occurrence (nudge), reason, now);
   rail_nudge_close (nudge, reason);
+}
+
+static void
+tell_decision (RailDelivery *self,
+               RailTrigger *trigger,
+               RailOccurrence *occurrence,
+               const RailVerdict *verdict,
+               const RailCandidate *candidate,
+               const RailHistory *history)
+{
+  const RailDecision decision = {
+    .trigger = trigger,
+    .occurrence = occurrence,
+    .verdict = verdict,
+    .candidate = candidate,
+    .history = history,
+    .limits = &self->limits,
+  };
+
+  g_signal_emit (self, signals[SIGNAL_DECIDED], 0, &decision);
+}
+
+static void
+record_act (RailDelivery *self,
+            RailNudge *nudge,
+            RailRecordedAct act,
+            RailCloseReason reason,
+            gint64 until)
+{
+  if (self->recorder != NULL)
+    rail_recorder_note_act (self->recorder, nudge, act, reason, until);
 }
 
 static RailVerdict
 decide (RailDelivery *self,
         RailTrigger *trigger,
         RailOccurrence *occurrence,
-        gboolean was_locked,
-        gboolean asked_for,
+        const RailOffer *so_far,
         RailCandidate *candidate,
         RailHistory *history)
 {
-  g_autofree char *key = dup_occurrence_key (self, occurrence);
-  g_autofree char *path = rail_trigger_dup_path (trigger);
   RailAid *aid = rail_library_get_aid (self->library, trigger->pack, trigger->aid);
   gint64 now = self->context->now;
 
-  rail_budget_read (self->budget, trigger, key, now, self->context->zone, history);
-  history->muted = g_hash_table_contains (self->mutes, path);
+  rail_memory_read (self->memory, trigger, occurrence, now, self->context->zone, history);
   history->card_open = rail_offer_list_find_card (self->offers) != NULL;
 
   *candidate = (RailCandidate){
@@ -144,43 +125,34 @@ decide (RailDelivery *self,
     .has_occurrence = occurrence != NULL,
     .occurrence_start = occurrence != NULL ? occurrence->start : 0,
     .days_overdue = aid != NULL ? rail_aid_get_days_overdue (aid, now, self->context->zone) : 0,
-    .was_locked = was_locked,
-    .asked_for = asked_for,
+    .was_locked = so_far->was_locked,
+    .was_away = so_far->was_away,
+    .asked_for = so_far->asked_for,
   };
 
   return rail_gate_decide (candidate, &self->presence, history, &self->limits, now);
 }
 
+/* Opened, put away or snoozed by hand while it was held: seen is seen, it does not come a second time. */
 static void
-record_showing (RailDelivery *self,
-                RailTrigger *trigger,
-                RailOccurrence *occurrence,
-                RailShown shown)
+record_if_held (RailDelivery *self,
+                RailNudge *nudge)
 {
-  g_autofree char *key = dup_occurrence_key (self, occurrence);
-  const RailShowing showing = {
-    .pack = trigger->pack,
-    .aid = trigger->aid,
-    .trigger = trigger->id,
-    .occurrence_key = key,
-    .occurrence_start = occurrence != NULL ? occurrence->start : 0,
-    .shown = shown,
-    .when = self->context->now,
-  };
+  const RailOffer *offer = rail_offer_list_find (self->offers, nudge);
 
-  rail_budget_add (self->budget, &showing);
-  rail_journal_record_showing (self->journal, &showing);
+  if (offer != NULL && offer->held)
+    rail_memory_add_showing (self->memory, rail_nudge_get_trigger (nudge), rail_nudge_get_occurrence (nudge), RAIL_SHOWN_BADGE, self->context->now);
 }
 
-/* Before the showing is recorded: reading waits for what is being written, and a card must not wait for the disk. */
+/* As it was when the verdict fell: a moment later its own showing would stand in it. */
 static void
-read_dismissals (RailDelivery *self,
-                 RailOffer *offer)
+keep_account (RailDelivery *self,
+              RailOffer *offer,
+              const RailCandidate *candidate,
+              const RailHistory *history)
 {
-  RailTrigger *trigger = rail_nudge_get_trigger (offer->nudge);
-  guint count = rail_journal_count_dismissals (self->journal, trigger->pack, trigger->aid, trigger->id);
-
-  offer->offer_mute = count > 0 && count % DISMISSALS_BEFORE_OFFER == 0;
+  g_clear_pointer (&offer->account, g_ptr_array_unref);
+  offer->account = rail_gate_account (candidate, &self->presence, history, &self->limits, self->context->now, self->context->zone);
 }
 
 static void
@@ -201,18 +173,18 @@ apply (RailDelivery *self,
   switch (verdict->kind)
     {
     case RAIL_VERDICT_CARD:
-      read_dismissals (self, offer);
+      offer->offer_mute = rail_memory_offers_mute (self->memory, trigger);
       rail_nudge_set_shown (offer->nudge, self->context->now);
-      record_showing (self, trigger, occurrence, RAIL_SHOWN_CARD);
+      rail_memory_add_showing (self->memory, trigger, occurrence, RAIL_SHOWN_CARD, self->context->now);
       rail_nudge_set_state (offer->nudge, RAIL_NUDGE_CARD);
       break;
     case RAIL_VERDICT_NOTIFICATION:
       rail_nudge_set_shown (offer->nudge, self->context->now);
-      record_showing (self, trigger, occurrence, RAIL_SHOWN_NOTIFICATION);
+      rail_memory_add_showing (self->memory, trigger, occurrence, RAIL_SHOWN_NOTIFICATION, self->context->now);
       rail_nudge_set_state (offer->nudge, RAIL_NUDGE_NOTIFIED);
       break;
     case RAIL_VERDICT_BADGE:
-      record_showing (self, trigger, occurrence, RAIL_SHOWN_BADGE);
+      rail_memory_add_showing (self->memory, trigger, occurrence, RAIL_SHOWN_BADGE, self->context->now);
       rail_nudge_set_state (offer->nudge, RAIL_NUDGE_WAITING);
       break;
     case RAIL_VERDICT_HOLD:
@@ -222,6 +194,18 @@ apply (RailDelivery *self,
     default:
       g_assert_not_reached ();
     }
+}
+
+/* After a sleep everything that is still open fires again; what has waited all the while just goes on waiting. */
+static gboolean
+waits_already (RailOffer *earlier,
+               RailTrigger *trigger,
+               RailOccurrence *occurrence)
+{
+  RailOccurrence *known = rail_nudge_get_occurrence (earlier->nudge);
+
+  return earlier->held && rail_nudge_get_trigger (earlier->nudge) == trigger &&
+         (occurrence == NULL || known->start == occurrence->start);
 }
 
 static void
@@ -234,6 +218,8 @@ consider (RailDelivery *self,
   RailHistory history;
   RailVerdict verdict;
   RailOffer *earlier = rail_offer_list_find_aid (self->offers, trigger, occurrence);
+  gboolean meanwhile = rail_sleep_summary_covers (self->sleep, self->context, trigger, occurrence, asked_for);
+  const RailOffer so_far = { .asked_for = asked_for, .was_away = meanwhile && rail_sleep_summary_has_lead (self->sleep, NULL) };
   g_autoptr (RailNudge) nudge = NULL;
   RailOffer *offer;
 
@@ -241,18 +227,21 @@ consider (RailDelivery *self,
   if (earlier != NULL && rail_nudge_get_state (earlier->nudge) == RAIL_NUDGE_CARD)
     {
       if (rail_nudge_get_trigger (earlier->nudge) != trigger)
-        record_showing (self, trigger, occurrence, RAIL_SHOWN_BADGE);
+        rail_memory_add_showing (self->memory, trigger, occurrence, RAIL_SHOWN_BADGE, self->context->now);
       return;
     }
 
-  verdict = decide (self, trigger, occurrence, FALSE, asked_for, &candidate, &history);
+  if (earlier != NULL && !asked_for && waits_already (earlier, trigger, occurrence))
+    return;
+
+  verdict = decide (self, trigger, occurrence, &so_far, &candidate, &history);
   g_debug ("%s/%s/%s: %s (%s)",
            trigger->pack,
            trigger->aid,
            trigger->id,
            rail_verdict_kind_to_string (verdict.kind),
            rail_gate_reason_to_string (verdict.reason));
-  g_signal_emit (self, signals[SIGNAL_DECIDED], 0, trigger, &verdict);
+  tell_decision (self, trigger, occurrence, &verdict, &candidate, &history);
   if (verdict.kind == RAIL_VERDICT_DROP)
     return;
 
@@ -264,66 +253,13 @@ consider (RailDelivery *self,
   rail_nudge_set_context (nudge, self->context);
   g_signal_connect_object (nudge, "changed", G_CALLBACK (mark_dirty), self, G_CONNECT_SWAPPED);
   offer = rail_offer_list_add (self->offers, nudge);
-  offer->asked_for = asked_for;
+  keep_account (self, offer, &candidate, &history);
+  offer->asked_for = so_far.asked_for;
+  offer->was_away = so_far.was_away;
   mark_dirty (self);
   apply (self, offer, &verdict);
-}
-
-static RailOccurrence *
-find_occurrence (RailContext *context,
-                 RailOccurrence *wanted)
-{
-  for (guint i = 0; i < context->occurrences->len; i++)
-    {
-      RailOccurrence *occurrence = g_ptr_array_index (context->occurrences, i);
-
-      if (rail_occurrence_is_same (occurrence, wanted))
-        return occurrence;
-    }
-
-  return NULL;
-}
-
-static gboolean
-has_ended (RailDelivery *self,
-           RailOffer *offer)
-{
-  RailTrigger *trigger = rail_nudge_get_trigger (offer->nudge);
-  RailOccurrence *occurrence = rail_nudge_get_occurrence (offer->nudge);
-  gint64 now = self->context->now;
-  RailOccurrence *current;
-
-  if (occurrence == NULL)
-    {
-      if (offer->held && !offer->asked_for)
-        return !rail_rule_engine_holds (self->engine, trigger, NULL);
-      /* A card on screen belongs to whoever reads it. */
-      return rail_nudge_get_state (offer->nudge) != RAIL_NUDGE_CARD &&
-             now - rail_nudge_get_created (offer->nudge) >= WINDOW_NUDGE_LIFE;
-    }
-
-  current = find_occurrence (self->context, occurrence);
-  if (current != NULL && (current->cancelled || current->response == RAIL_RESPONSE_DECLINED))
-    return TRUE;
-  if (rail_rule_engine_holds (self->engine, trigger, occurrence))
-    return FALSE;
-  if (offer->asked_for)
-    return now - rail_nudge_get_created (offer->nudge) >= WINDOW_NUDGE_LIFE;
-  /* Gone from the calendar, or moved to a later time: it will fire again then. */
-  if (current == NULL || current->start > occurrence->start)
-    return TRUE;
-
-  return now >= current->end;
-}
-
-static gint64
-get_end_moment (RailOffer *offer)
-{
-  RailOccurrence *occurrence = rail_nudge_get_occurrence (offer->nudge);
-
-  if (occurrence != NULL && !offer->asked_for)
-    return occurrence->end;
-  return rail_nudge_get_created (offer->nudge) + WINDOW_NUDGE_LIFE;
+  if (meanwhile)
+    rail_sleep_summary_add (self->sleep, nudge, &verdict);
 }
 
 static void
@@ -335,7 +271,7 @@ expire_nudges (RailDelivery *self)
     {
       RailOffer *offer = rail_offer_list_get (self->offers, i);
 
-      if (has_ended (self, offer))
+      if (rail_offer_has_ended (offer, self->engine, self->context))
         g_ptr_array_add (ended, g_object_ref (offer->nudge));
     }
 
@@ -343,21 +279,34 @@ expire_nudges (RailDelivery *self)
     end_nudge (self, g_ptr_array_index (ended, i), RAIL_NUDGE_CLOSED_EXPIRED, self->context->now);
 }
 
-/* Nothing stays open on a locked screen: neither a card nor a notification, which some servers show there. */
 static void
-withdraw_if_locked (RailDelivery *self)
+withdraw (RailOffer *offer,
+          RailGateReason reason)
 {
-  if (self->presence.locked != RAIL_PRESENCE_YES)
-    return;
+  rail_nudge_set_gate_reason (offer->nudge, rail_gate_reason_to_string (reason));
+  rail_nudge_set_state (offer->nudge, RAIL_NUDGE_WAITING);
+}
+
+/*
+ * Nothing stays open on a locked screen: neither a card nor a notification, which some servers show there. A card that stands when
+ * somebody begins to share the screen goes behind the badge once; opened from there it stays, for then it is wanted.
+ */
+static void
+withdraw_open (RailDelivery *self,
+               gboolean shared_before)
+{
+  gboolean is_locked = self->presence.locked == RAIL_PRESENCE_YES;
+  gboolean begins_to_share = self->presence.sharing == RAIL_PRESENCE_YES && !shared_before;
 
   for (guint i = 0; i < rail_offer_list_get_length (self->offers); i++)
     {
       RailOffer *offer = rail_offer_list_get (self->offers, i);
+      RailNudgeState state = rail_nudge_get_state (offer->nudge);
 
-      if (rail_nudge_get_state (offer->nudge) == RAIL_NUDGE_WAITING)
-        continue;
-      rail_nudge_set_gate_reason (offer->nudge, rail_gate_reason_to_string (RAIL_GATE_LOCKED));
-      rail_nudge_set_state (offer->nudge, RAIL_NUDGE_WAITING);
+      if (is_locked && state != RAIL_NUDGE_WAITING)
+        withdraw (offer, RAIL_GATE_LOCKED);
+      else if (begins_to_share && state == RAIL_NUDGE_CARD)
+        withdraw (offer, RAIL_GATE_SHARING);
     }
 }
 
@@ -365,6 +314,7 @@ static void
 offer_held (RailDelivery *self)
 {
   g_autoptr (GPtrArray) dropped = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean returns = rail_sleep_summary_returns (self->sleep, self->context);
 
   for (guint i = 0; i < rail_offer_list_get_length (self->offers); i++)
     {
@@ -376,11 +326,11 @@ offer_held (RailDelivery *self)
       if (!offer->held)
         continue;
 
+      offer->was_away |= returns && rail_sleep_summary_has_lead (self->sleep, offer->nudge);
       verdict = decide (self,
                         rail_nudge_get_trigger (offer->nudge),
                         rail_nudge_get_occurrence (offer->nudge),
-                        offer->was_locked,
-                        offer->asked_for,
+                        offer,
                         &candidate,
                         &history);
       if (verdict.kind == offer->verdict.kind && verdict.reason == offer->verdict.reason)
@@ -390,14 +340,17 @@ offer_held (RailDelivery *self)
           continue;
         }
 
-      g_signal_emit (self, signals[SIGNAL_DECIDED], 0, candidate.trigger, &verdict);
+      tell_decision (self, rail_nudge_get_trigger (offer->nudge), rail_nudge_get_occurrence (offer->nudge), &verdict, &candidate, &history);
       if (verdict.kind == RAIL_VERDICT_DROP)
         {
           g_ptr_array_add (dropped, g_object_ref (offer->nudge));
           continue;
         }
       rail_nudge_set_context (offer->nudge, self->context);
+      keep_account (self, offer, &candidate, &history);
       apply (self, offer, &verdict);
+      if (returns)
+        rail_sleep_summary_add (self->sleep, offer->nudge, &verdict);
     }
 
   for (guint i = 0; i < dropped->len; i++)
@@ -407,42 +360,15 @@ offer_held (RailDelivery *self)
 static void
 wake_snoozes (RailDelivery *self)
 {
-  g_autoptr (GPtrArray) due = g_ptr_array_new_with_free_func ((GDestroyNotify) snooze_free);
-
-  for (guint i = 0; i < self->snoozes->len;)
-    {
-      Snooze *snooze = g_ptr_array_index (self->snoozes, i);
-
-      if (snooze->until <= self->context->now)
-        g_ptr_array_add (due, g_ptr_array_steal_index (self->snoozes, i));
-      else
-        i++;
-    }
+  g_autoptr (GPtrArray) due = rail_snooze_list_take_due (self->snoozes, self->context->now);
 
   for (guint i = 0; i < due->len; i++)
     {
-      Snooze *snooze = g_ptr_array_index (due, i);
-      RailOccurrence *current = snooze->occurrence != NULL ? find_occurrence (self->context, snooze->occurrence) : NULL;
+      const RailFiring *snoozed = g_ptr_array_index (due, i);
+      RailOccurrence *current = snoozed->occurrence != NULL ? rail_context_find_same (self->context, snoozed->occurrence) : NULL;
 
-      consider (self, snooze->trigger, current != NULL ? current : snooze->occurrence, TRUE);
+      consider (self, snoozed->trigger, current != NULL ? current : snoozed->occurrence, TRUE);
     }
-}
-
-static gboolean
-has_people (RailContext *context)
-{
-  for (guint i = 0; i < context->occurrences->len; i++)
-    {
-      RailOccurrence *occurrence = g_ptr_array_index (context->occurrences, i);
-
-      if (occurrence->start > context->now)
-        break;
-      if (context->now < occurrence->end && occurrence->attendees >= 2 && !occurrence->all_day &&
-          !occurrence->cancelled && occurrence->response != RAIL_RESPONSE_DECLINED)
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 static void
@@ -452,7 +378,7 @@ read_presence (RailDelivery *self,
   const RailWindow *window = self->context->window;
 
   self->presence = *presence;
-  self->presence.with_people = has_people (self->context);
+  self->presence.with_people = rail_context_meets_people (self->context);
   self->presence.window_excluded = window != NULL && window->excluded;
   if (window != NULL)
     self->presence.fullscreen = window->fullscreen ? RAIL_PRESENCE_YES : RAIL_PRESENCE_NO;
@@ -465,12 +391,12 @@ rail_delivery_finalize (GObject *object)
 
   g_clear_pointer (&self->engine, rail_rule_engine_free);
   g_clear_object (&self->library);
-  g_clear_object (&self->journal);
-  g_clear_pointer (&self->budget, rail_budget_free);
-  g_clear_pointer (&self->mutes, g_hash_table_unref);
+  g_clear_pointer (&self->memory, rail_memory_free);
+  g_clear_pointer (&self->sleep, rail_sleep_summary_free);
   g_clear_pointer (&self->context, rail_context_unref);
   g_clear_pointer (&self->offers, rail_offer_list_free);
-  g_clear_pointer (&self->snoozes, g_ptr_array_unref);
+  g_clear_pointer (&self->snoozes, rail_snooze_list_free);
+  g_clear_pointer (&self->recorder, rail_recorder_close);
 
   G_OBJECT_CLASS (rail_delivery_parent_class)->finalize (object);
 }
@@ -483,16 +409,15 @@ rail_delivery_class_init (RailDeliveryClass *klass)
   object_class->finalize = rail_delivery_finalize;
 
   signals[SIGNAL_NUDGES_CHANGED] = g_signal_new ("nudges-changed", RAIL_TYPE_DELIVERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_DECIDED] = g_signal_new ("decided", RAIL_TYPE_DELIVERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_POINTER);
+  signals[SIGNAL_DECIDED] = g_signal_new ("decided", RAIL_TYPE_DELIVERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
 rail_delivery_init (RailDelivery *self)
 {
-  self->budget = rail_budget_new ();
-  self->mutes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->offers = rail_offer_list_new ();
-  self->snoozes = g_ptr_array_new_with_free_func ((GDestroyNotify) snooze_free);
+  self->sleep = rail_sleep_summary_new ();
+  self->snoozes = rail_snooze_list_new ();
   self->engine_moment = G_MAXINT64;
 }
 
@@ -505,7 +430,7 @@ rail_delivery_new (RailRuleEngine *engine,
 
   self->engine = engine;
   self->library = g_object_ref (library);
-  self->journal = g_object_ref (journal);
+  self->memory = rail_memory_new (journal);
 
   return self;
 }
@@ -515,22 +440,15 @@ rail_delivery_load_history (RailDelivery *self,
                             gint64 now,
                             GError **error)
 {
-  g_autoptr (GPtrArray) showings = NULL;
-  g_auto (GStrv) mutes = NULL;
+  return rail_memory_load (self->memory, now, error);
+}
 
-  showings = rail_journal_load_showings (self->journal, now - RAIL_BUDGET_MEMORY, error);
-  if (showings == NULL)
-    return FALSE;
-  mutes = rail_journal_load_mutes (self->journal, error);
-  if (mutes == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < showings->len; i++)
-    rail_budget_add (self->budget, g_ptr_array_index (showings, i));
-  for (guint i = 0; mutes[i] != NULL; i++)
-    g_hash_table_add (self->mutes, g_strdup (mutes[i]));
-
-  return TRUE;
+void
+rail_delivery_set_recorder (RailDelivery *self,
+                            RailRecorder *recorder)
+{
+  g_clear_pointer (&self->recorder, rail_recorder_close);
+  self->recorder = recorder;
 }
 
 void
@@ -548,6 +466,24 @@ rail_delivery_set_limits (RailDelivery *self,
     rail_rule_engine_prime (self->engine);
 
   self->limits = *limits;
+  if (self->recorder != NULL)
+    rail_recorder_note_limits (self->recorder, limits);
+}
+
+void
+rail_delivery_suspend (RailDelivery *self)
+{
+  if (self->recorder != NULL)
+    rail_recorder_note_sleep (self->recorder, TRUE);
+}
+
+void
+rail_delivery_resume (RailDelivery *self)
+{
+  rail_rule_engine_prime (self->engine);
+  rail_sleep_summary_wake (self->sleep);
+  if (self->recorder != NULL)
+    rail_recorder_note_sleep (self->recorder, FALSE);
 }
 
 void
@@ -556,10 +492,14 @@ rail_delivery_update (RailDelivery *self,
                       const RailPresence *presence)
 {
   g_autoptr (GPtrArray) firings = NULL;
+  gboolean shared_before = self->presence.sharing == RAIL_PRESENCE_YES;
 
   rail_context_ref (context);
   g_clear_pointer (&self->context, rail_context_unref);
   self->context = context;
+  rail_sleep_summary_follow (self->sleep, context);
+  if (self->recorder != NULL)
+    rail_recorder_note_update (self->recorder, context, presence);
   read_presence (self, presence);
 
   /* A pause that ran out by itself ends like one that was resumed. */
@@ -575,7 +515,7 @@ rail_delivery_update (RailDelivery *self,
 
   firings = rail_rule_engine_update (self->engine, context, &self->engine_moment);
   expire_nudges (self);
-  withdraw_if_locked (self);
+  withdraw_open (self, shared_before);
 
   for (guint i = 0; i < firings->len; i++)
     {
@@ -586,6 +526,7 @@ rail_delivery_update (RailDelivery *self,
 
   offer_held (self);
   wake_snoozes (self);
+  rail_sleep_summary_tell (self->sleep);
   tell_changes (self);
 }
 
@@ -593,22 +534,17 @@ gint64
 rail_delivery_get_next_moment (RailDelivery *self)
 {
   gint64 now = self->context != NULL ? self->context->now : 0;
-  gint64 moment = self->engine_moment;
+  gint64 moment = self->context != NULL ? MIN (self->engine_moment, now + RAIL_DAY) : G_MAXINT64;
 
   if (self->limits.paused_until > now)
     moment = MIN (moment, self->limits.paused_until);
 
-  for (guint i = 0; i < self->snoozes->len; i++)
-    {
-      const Snooze *snooze = g_ptr_array_index (self->snoozes, i);
-
-      moment = MIN (moment, snooze->until);
-    }
+  moment = MIN (moment, rail_snooze_list_get_next (self->snoozes));
 
   for (guint i = 0; i < rail_offer_list_get_length (self->offers); i++)
     {
       RailOffer *offer = rail_offer_list_get (self->offers, i);
-      gint64 end = get_end_moment (offer);
+      gint64 end = rail_offer_get_end_moment (offer);
 
       if (offer->held && offer->verdict.until > now)
         moment = MIN (moment, offer->verdict.until);
@@ -646,6 +582,8 @@ rail_delivery_close (RailDelivery *self,
                      RailCloseReason reason,
                      gint64 now)
 {
+  record_act (self, nudge, RAIL_RECORDED_CLOSED, reason, 0);
+  record_if_held (self, nudge);
   end_nudge (self, nudge, reason, now);
   tell_changes (self);
 }
@@ -656,21 +594,18 @@ rail_delivery_snooze (RailDelivery *self,
                       gint64 until,
                       gint64 now)
 {
-  RailOccurrence *occurrence = rail_nudge_get_occurrence (nudge);
-  Snooze *snooze = g_new0 (Snooze, 1);
-
-  snooze->trigger = rail_trigger_ref (rail_nudge_get_trigger (nudge));
-  snooze->occurrence = occurrence != NULL ? rail_occurrence_ref (occurrence) : NULL;
-  snooze->until = until;
-  g_ptr_array_add (self->snoozes, snooze);
-
-  rail_delivery_close (self, nudge, RAIL_NUDGE_CLOSED_SNOOZED, now);
+  rail_snooze_list_add (self->snoozes, rail_nudge_get_trigger (nudge), rail_nudge_get_occurrence (nudge), until);
+  record_act (self, nudge, RAIL_RECORDED_SNOOZED, RAIL_NUDGE_CLOSED_SNOOZED, until);
+  record_if_held (self, nudge);
+  end_nudge (self, nudge, RAIL_NUDGE_CLOSED_SNOOZED, now);
+  tell_changes (self);
 }
 
 void
 rail_delivery_collapse (RailDelivery *self,
                         RailNudge *nudge)
 {
+  record_act (self, nudge, RAIL_RECORDED_COLLAPSED, RAIL_NUDGE_CLOSED_DONE, 0);
   rail_nudge_set_state (nudge, RAIL_NUDGE_WAITING);
   tell_changes (self);
 }
@@ -684,14 +619,12 @@ rail_delivery_open (RailDelivery *self,
 
   g_return_if_fail (offer != NULL);
 
+  record_act (self, nudge, RAIL_RECORDED_OPENED, RAIL_NUDGE_CLOSED_DONE, 0);
   if (card != NULL && card != offer)
     rail_nudge_set_state (card->nudge, RAIL_NUDGE_WAITING);
 
-  read_dismissals (self, offer);
-
-  /* Opened by hand while it was held: seen is seen, it does not come a second time. */
-  if (offer->held)
-    record_showing (self, rail_nudge_get_trigger (nudge), rail_nudge_get_occurrence (nudge), RAIL_SHOWN_BADGE);
+  offer->offer_mute = rail_memory_offers_mute (self->memory, rail_nudge_get_trigger (nudge));
+  record_if_held (self, nudge);
   offer->held = FALSE;
 
   rail_nudge_set_neutral (nudge, FALSE);
@@ -702,13 +635,7 @@ rail_delivery_open (RailDelivery *self,
 char **
 rail_delivery_dup_mutes (RailDelivery *self)
 {
-  g_autoptr (GList) paths = g_list_sort (g_hash_table_get_keys (self->mutes), (GCompareFunc) g_strcmp0);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (GList *path = paths; path != NULL; path = path->next)
-    g_strv_builder_add (builder, path->data);
-
-  return g_strv_builder_end (builder);
+  return rail_memory_dup_mutes (self->memory);
 }
 
 void
@@ -716,8 +643,7 @@ rail_delivery_unmute (RailDelivery *self,
                       const char *trigger_path,
                       gint64 now)
 {
-  if (g_hash_table_remove (self->mutes, trigger_path))
-    rail_journal_set_muted (self->journal, trigger_path, FALSE, now);
+  rail_memory_unmute (self->memory, trigger_path, now);
 }
 
 guint
@@ -725,7 +651,7 @@ rail_delivery_count_shown_today (RailDelivery *self,
                                  gint64 now,
                                  GTimeZone *zone)
 {
-  return rail_budget_count_today (self->budget, now, zone);
+  return rail_memory_count_today (self->memory, now, zone);
 }
 
 char *
@@ -741,11 +667,21 @@ rail_delivery_describe (RailDelivery *self,
   decide (self,
           rail_nudge_get_trigger (nudge),
           rail_nudge_get_occurrence (nudge),
-          offer->was_locked,
-          offer->asked_for,
+          offer,
           &candidate,
           &history);
   return rail_verdict_describe (&offer->verdict, &candidate, &history, &self->limits, self->context->zone);
+}
+
+GPtrArray *
+rail_delivery_get_account (RailDelivery *self,
+                           RailNudge *nudge)
+{
+  RailOffer *offer = rail_offer_list_find (self->offers, nudge);
+
+  g_return_val_if_fail (offer != NULL, NULL);
+
+  return offer->account;
 }
 
 gboolean

@@ -11,16 +11,28 @@
 #include "context/context.h"
 #include "delivery/gate.h"
 #include "delivery/nudge.h"
+#include "delivery/recorder.h"
 #include "journal/journal.h"
 #include "library/library.h"
 #include "rules/rule-engine.h"
+
+/* One answer of the gate, and all that it was given; borrowed, for the time of the signal. */
+typedef struct
+{
+  RailTrigger *trigger;
+  RailOccurrence *occurrence; /* NULL: bound to none */
+  const RailVerdict *verdict;
+  const RailCandidate *candidate;
+  const RailHistory *history;
+  const RailLimits *limits;
+} RailDecision;
 
 #define RAIL_TYPE_DELIVERY (rail_delivery_get_type ())
 G_DECLARE_FINAL_TYPE (RailDelivery, rail_delivery, RAIL, DELIVERY, GObject)
 
 /*
- * Takes over @engine. Signals: "nudges-changed" (the list or a nudge in it differs); "decided" (RailTrigger *, const RailVerdict *) for every
- * verdict, for the transcript and the day's account.
+ * Takes over @engine. Signals: "nudges-changed" (the list or a nudge in it differs); "decided" (const RailDecision *) for every
+ * verdict, for the transcript and for replays.
  */
 RailDelivery *rail_delivery_new (RailRuleEngine *engine,
                                  RailLibrary *library,
@@ -31,12 +43,23 @@ gboolean rail_delivery_load_history (RailDelivery *self,
                                      gint64 now,
                                      GError **error);
 
+/* From now on writes what comes in here; takes over @recorder. */
+void rail_delivery_set_recorder (RailDelivery *self,
+                                 RailRecorder *recorder);
+
 void rail_delivery_set_rules (RailDelivery *self,
                               RailRuleSet *rules);
 
 /* A pause that ends here primes the engine: what was already so stays silent. */
 void rail_delivery_set_limits (RailDelivery *self,
                                const RailLimits *limits);
+
+/*
+ * The computer goes to sleep, and wakes up: then what was already so stays silent, but a meeting's phase that is still open is offered by
+ * the update that follows.
+ */
+void rail_delivery_suspend (RailDelivery *self);
+void rail_delivery_resume (RailDelivery *self);
 
 /*
  * The one entry for everything that changes: windows, calendars, the clock. Of @presence the caller fills what the desktop tells; fullscreen,
@@ -46,7 +69,7 @@ void rail_delivery_update (RailDelivery *self,
                            RailContext *context,
                            const RailPresence *presence);
 
-/* The moment of the next update() that must not be missed; G_MAXINT64 if none. */
+/* The moment of the next update() that must not be missed: at most a day after the last, so that days roll over. G_MAXINT64 before the first. */
 gint64 rail_delivery_get_next_moment (RailDelivery *self);
 
 /* Open nudges (RailNudge), by falling priority, then newest first; borrowed. */
@@ -88,6 +111,10 @@ guint rail_delivery_count_shown_today (RailDelivery *self,
 /* One sentence on why @nudge is where it is, with the numbers of now; transfer full. */
 char *rail_delivery_describe (RailDelivery *self,
                               RailNudge *nudge);
+
+/* What the gate asked when it decided on @nudge last: RailGateAnswer (delivery/gate-account.h); borrowed. */
+GPtrArray *rail_delivery_get_account (RailDelivery *self,
+                                      RailNudge *nudge);
 
 /* Whether the card should offer to mute its trigger: it was dismissed three times in a row, or six, or nine. */
 gboolean rail_delivery_offers_mute (RailDelivery *self,

@@ -7,9 +7,6 @@
 #include "base/duration.h"
 #include "base/iso-time.h"
 
-/* An aid this long overdue is still found by search, but no longer comes by itself. */
-#define MAX_DAYS_OVERDUE 90
-
 static RailVerdict
 decide (RailVerdictKind kind,
         RailGateReason reason,
@@ -31,7 +28,7 @@ decide_by_situation (const RailCandidate *candidate,
     *verdict = decide (RAIL_VERDICT_DROP, RAIL_GATE_PAUSED, limits->paused_until);
   else if (history->muted)
     *verdict = decide (RAIL_VERDICT_DROP, RAIL_GATE_MUTED, 0);
-  else if (candidate->days_overdue > MAX_DAYS_OVERDUE)
+  else if (candidate->days_overdue > RAIL_GATE_MAX_DAYS_OVERDUE)
     *verdict = decide (RAIL_VERDICT_DROP, RAIL_GATE_OVERDUE, 0);
   else if (presence->window_excluded && candidate->trigger->has_window)
     *verdict = decide (RAIL_VERDICT_DROP, RAIL_GATE_EXCLUDED, 0);
@@ -116,6 +113,9 @@ rail_gate_decide (const RailCandidate *candidate,
   if (candidate->was_locked)
     return decide (RAIL_VERDICT_BADGE, RAIL_GATE_LOCKED, 0);
 
+  if (candidate->was_away)
+    return decide (RAIL_VERDICT_BADGE, RAIL_GATE_AWAY, 0);
+
   /* A meeting comes whether or not a film is running, but over the film it is only a line. */
   if (presence->fullscreen == RAIL_PRESENCE_YES)
     verdict = decide (RAIL_VERDICT_NOTIFICATION, RAIL_GATE_FULLSCREEN, 0);
@@ -150,6 +150,7 @@ rail_gate_reason_to_string (RailGateReason reason)
     [RAIL_GATE_BUDGET_HOUR] = "budget-hour",
     [RAIL_GATE_BUDGET_DAY] = "budget-day",
     [RAIL_GATE_BADGE_ONLY] = "badge-only",
+    [RAIL_GATE_AWAY] = "away",
     [RAIL_GATE_ANOTHER_CARD] = "another-card",
   };
 
@@ -220,7 +221,7 @@ rail_verdict_describe (const RailVerdict *verdict,
     case RAIL_GATE_OVERDUE:
       return g_strdup_printf (_ ("Its review is %d days overdue; after %d days an aid no longer comes by itself."),
                               candidate->days_overdue,
-                              MAX_DAYS_OVERDUE);
+                              RAIL_GATE_MAX_DAYS_OVERDUE);
     case RAIL_GATE_EXCLUDED:
       return g_strdup (_ ("The window in front is one Handrail does not look at."));
     case RAIL_GATE_LOCKED:
@@ -256,6 +257,8 @@ rail_verdict_describe (const RailVerdict *verdict,
                               limits->per_day);
     case RAIL_GATE_BADGE_ONLY:
       return g_strdup (_ ("Its author wants it behind the tray icon only."));
+    case RAIL_GATE_AWAY:
+      return g_strdup (_ ("It came while the computer slept, and another came with it: it waits behind the tray icon."));
     case RAIL_GATE_ANOTHER_CARD:
       return g_strdup (_ ("Another card is open: it waits behind the tray icon."));
     default:

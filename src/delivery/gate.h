@@ -10,6 +10,9 @@
 #include "context/presence.h"
 #include "rules/rule.h"
 
+/* An aid this long overdue is still found by search, but no longer comes by itself. */
+#define RAIL_GATE_MAX_DAYS_OVERDUE 90
+
 typedef enum
 {
   RAIL_GATE_SHOW, /* nothing speaks against it */
@@ -28,6 +31,7 @@ typedef enum
   RAIL_GATE_BUDGET_HOUR,
   RAIL_GATE_BUDGET_DAY,
   RAIL_GATE_BADGE_ONLY, /* the author asked for no more */
+  RAIL_GATE_AWAY,       /* it came while the computer slept, with others: one of them speaks for all */
   RAIL_GATE_ANOTHER_CARD,
 } RailGateReason;
 
@@ -83,6 +87,7 @@ typedef struct
   gint64 occurrence_start;
   int days_overdue;    /* of the aid's review */
   gboolean was_locked; /* it became due behind a locked screen */
+  gboolean was_away;   /* it became due while the computer slept, and another of those is offered already */
   gboolean asked_for;  /* the user snoozed it until now: neither budgets, cool-downs nor quiet hours stand against it */
 } RailCandidate;
 

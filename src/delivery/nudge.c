@@ -2,6 +2,11 @@
 
 #include "delivery/nudge.h"
 
+#include "base/duration.h"
+
+/* A meeting's card goes behind the badge this long after the start: by then the meeting has the floor. */
+#define MEETING_COLLAPSE_DELAY (2 * RAIL_MINUTE)
+
 struct _RailNudge
 {
   GObject parent_instance;
@@ -13,6 +18,7 @@ struct _RailNudge
   char *gate_reason;
   gint64 created;
   gint64 shown;
+  guint others;
   RailNudgeState state;
   RailCloseReason close_reason;
   gboolean neutral;
@@ -198,6 +204,42 @@ rail_nudge_set_shown (RailNudge *self,
                       gint64 when)
 {
   self->shown = when;
+}
+
+gint64
+rail_nudge_get_collapse_at (RailNudge *self,
+                            gint64 now)
+{
+  gint64 moment;
+
+  g_return_val_if_fail (RAIL_IS_NUDGE (self), 0);
+
+  if (self->occurrence == NULL)
+    return 0;
+
+  moment = self->occurrence->start + MEETING_COLLAPSE_DELAY;
+  return moment > now ? moment : 0;
+}
+
+guint
+rail_nudge_get_others (RailNudge *self)
+{
+  g_return_val_if_fail (RAIL_IS_NUDGE (self), 0);
+
+  return self->others;
+}
+
+void
+rail_nudge_set_others (RailNudge *self,
+                       guint count)
+{
+  g_return_if_fail (RAIL_IS_NUDGE (self));
+
+  if (self->others == count)
+    return;
+
+  self->others = count;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 RailContext *

@@ -66,6 +66,18 @@ gint64 rail_nudge_get_shown (RailNudge *self);
 void rail_nudge_set_shown (RailNudge *self,
                            gint64 when);
 
+/*
+ * The moment an untouched card of it goes behind the badge, as far as the clock decides: two minutes into its meeting. 0 = half a minute
+ * after the card is painted.
+ */
+gint64 rail_nudge_get_collapse_at (RailNudge *self,
+                                   gint64 now);
+
+/* How many more came with it while the computer slept, and wait behind the badge; 0 = none. */
+guint rail_nudge_get_others (RailNudge *self);
+void rail_nudge_set_others (RailNudge *self,
+                            guint count);
+
 /* The snapshot it came from: the card's "why" reads it, nothing else keeps it. */
 RailContext *rail_nudge_get_context (RailNudge *self);
 void rail_nudge_set_context (RailNudge *self,

@@ -14,6 +14,7 @@ free_offer (gpointer data)
   RailOffer *offer = data;
 
   g_object_unref (offer->nudge);
+  g_clear_pointer (&offer->account, g_ptr_array_unref);
   g_free (offer);
 }
 

@@ -14,8 +14,10 @@ typedef struct
 {
   RailNudge *nudge;
   RailVerdict verdict;
+  GPtrArray *account;  /* RailGateAnswer: what the gate asked for it; NULL until it did */
   gboolean held;       /* waits for its reason to end */
   gboolean was_locked; /* its reason was a locked screen */
+  gboolean was_away;   /* it came while the computer slept, and another leads */
   gboolean asked_for;  /* the user snoozed it until now */
   gboolean offer_mute; /* this trigger was put away again and again */
 } RailOffer;
