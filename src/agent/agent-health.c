@@ -12,9 +12,11 @@ struct _RailAgentHealth
   RailLibrary *library;
   RailCalendars *calendars;
   RailAgentNotifications *notifications;
+  RailSurroundings *surroundings;
   RailWindowWatcherX11 *watcher; /* NULL without an X server */
   char *watcher_error;
-  GPtrArray *own_problems; /* RailProblem */
+  RailAgentAutostart *autostart; /* NULL until set */
+  GPtrArray *own_problems;       /* RailProblem */
 };
 
 RailAgentHealth *
@@ -48,6 +50,20 @@ rail_agent_health_set_watcher (RailAgentHealth *self,
   self->watcher = watcher;
   g_free (self->watcher_error);
   self->watcher_error = g_strdup (error);
+}
+
+void
+rail_agent_health_set_autostart (RailAgentHealth *self,
+                                 RailAgentAutostart *autostart)
+{
+  self->autostart = autostart;
+}
+
+void
+rail_agent_health_set_surroundings (RailAgentHealth *self,
+                                    RailSurroundings *surroundings)
+{
+  self->surroundings = surroundings;
 }
 
 GPtrArray *
@@ -100,4 +116,8 @@ rail_agent_health_build_providers (RailAgentHealth *self,
   add_windows (self, providers);
   rail_calendars_build_providers (self->calendars, providers);
   add_notifications (self, providers);
+  if (self->surroundings != NULL)
+    rail_surroundings_build_providers (self->surroundings, providers);
+  if (self->autostart != NULL)
+    rail_agent_autostart_build_provider (self->autostart, providers);
 }

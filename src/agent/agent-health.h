@@ -5,8 +5,10 @@
 
 #pragma once
 
+#include "agent/agent-autostart.h"
 #include "agent/agent-notifications.h"
 #include "agent/calendars.h"
+#include "agent/surroundings.h"
 #include "base/problem.h"
 #include "library/library.h"
 #include "platform/window-watcher-x11.h"
@@ -23,6 +25,14 @@ void rail_agent_health_free (RailAgentHealth *self);
 void rail_agent_health_set_watcher (RailAgentHealth *self,
                                     RailWindowWatcherX11 *watcher,
                                     const char *error);
+
+/* Starting at login is told of as if it were an input: it may work or not. */
+void rail_agent_health_set_autostart (RailAgentHealth *self,
+                                      RailAgentAutostart *autostart);
+
+/* What happens around the screen; none until it is set. */
+void rail_agent_health_set_surroundings (RailAgentHealth *self,
+                                         RailSurroundings *surroundings);
 
 /* The agent's own list, such as a journal set aside: borrowed, to be added to. */
 GPtrArray *rail_agent_health_get_own_problems (RailAgentHealth *self);

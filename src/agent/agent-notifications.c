@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "agent/nudge-report.h"
 #include "base/duration.h"
 #include "platform/notifier.h"
 #include "rules/explanation.h"
@@ -76,18 +77,21 @@ compose (RailAgentNotifications *self,
 {
   RailTrigger *trigger = rail_nudge_get_trigger (nudge);
   RailAid *aid = rail_library_get_aid (self->library, trigger->pack, trigger->aid);
+  g_autofree char *others = rail_reporter_describe_others (nudge);
+  g_autofree char *reason = NULL;
   Notice *notice = g_new0 (Notice, 1);
 
   notice->neutral = neutral || aid == NULL;
   if (notice->neutral)
     {
       notice->title = describe_neutrally (nudge);
-      notice->body = g_strdup (_ ("Details when you open it."));
+      notice->body = g_strjoin ("\n", _ ("Details when you open it."), others, NULL);
       return notice;
     }
 
   notice->title = g_strdup (aid->title);
-  notice->body = rail_explanation_summarize (trigger, rail_nudge_get_context (nudge), rail_nudge_get_occurrence (nudge), FALSE);
+  reason = rail_explanation_summarize (trigger, rail_nudge_get_context (nudge), rail_nudge_get_occurrence (nudge), FALSE);
+  notice->body = g_strjoin ("\n", reason, others, NULL);
   return notice;
 }
 
@@ -281,23 +285,6 @@ rail_agent_notifications_new (GDBusConnection *connection,
   return self;
 }
 
-static gboolean
-meets_people (RailContext *context)
-{
-  for (guint i = 0; i < context->occurrences->len; i++)
-    {
-      RailOccurrence *occurrence = g_ptr_array_index (context->occurrences, i);
-
-      if (occurrence->start > context->now)
-        break;
-      if (context->now < occurrence->end && occurrence->attendees >= 2 && !occurrence->all_day && !occurrence->cancelled &&
-          occurrence->response != RAIL_RESPONSE_DECLINED)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* A desktop that does not tell whether it shares its screen is taken to share it in every meeting and with every fullscreen window. */
 static gboolean
 may_be_watched (RailContext *context,
@@ -307,7 +294,7 @@ may_be_watched (RailContext *context,
          presence->sharing == RAIL_PRESENCE_YES ||
          presence->fullscreen == RAIL_PRESENCE_YES ||
          (context->window != NULL && context->window->fullscreen) ||
-         (presence->sharing == RAIL_PRESENCE_UNKNOWN && meets_people (context));
+         (presence->sharing == RAIL_PRESENCE_UNKNOWN && rail_context_meets_people (context));
 }
 
 void

@@ -62,15 +62,8 @@ authorize_cb (GDBusInterfaceSkeleton *skeleton,
 {
   RailAgentService *self = user_data;
 
-  if (is_for_anyone (g_dbus_method_invocation_get_method_name (invocation)) ||
-      rail_ui_process_is (self->ui, g_dbus_method_invocation_get_sender (invocation)))
-    return TRUE;
-
-  g_dbus_method_invocation_return_error_literal (invocation,
-                                                 G_DBUS_ERROR,
-                                                 G_DBUS_ERROR_ACCESS_DENIED,
-                                                 "Only Handrail's own windows may ask this");
-  return FALSE;
+  return is_for_anyone (g_dbus_method_invocation_get_method_name (invocation)) ||
+         rail_ui_process_authorize (self->ui, invocation);
 }
 
 /* The open nudge of that id; else the caller is told and NULL comes back. */
@@ -269,6 +262,7 @@ get_agenda_cb (RailDBusAgent1 *skeleton,
   RailAgentService *self = user_data;
   g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
   g_autoptr (GPtrArray) triggers = rail_library_dup_triggers (self->library);
+  g_autoptr (GPtrArray) occurrences = NULL;
   g_auto (GVariantBuilder) agenda = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   RailReporter reporter;
   gint64 from, to;
@@ -285,13 +279,9 @@ get_agenda_cb (RailDBusAgent1 *skeleton,
   from = rail_iso_time_day_start (day != 0 ? day : context->now, context->zone);
   to = rail_iso_time_day_start (from + 36 * RAIL_HOUR, context->zone);
   begin_report (self, context, &reporter);
-  for (guint i = 0; i < context->occurrences->len; i++)
-    {
-      RailOccurrence *occurrence = g_ptr_array_index (context->occurrences, i);
-
-      if (occurrence->start < to && occurrence->end > from)
-        g_variant_builder_add_value (&agenda, rail_reporter_describe_occurrence (&reporter, occurrence, triggers));
-    }
+  occurrences = rail_context_find_occurrences (context, from, to);
+  for (guint i = 0; i < occurrences->len; i++)
+    g_variant_builder_add_value (&agenda, rail_reporter_describe_occurrence (&reporter, g_ptr_array_index (occurrences, i), triggers));
 
   rail_dbus_agent1_complete_get_agenda (skeleton, invocation, g_variant_builder_end (&agenda));
   return TRUE;

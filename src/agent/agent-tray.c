@@ -76,6 +76,25 @@ describe_waiting (guint count)
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u aid is waiting", "%u aids are waiting", count), count);
 }
 
+/* Numbers alone, which the bus tells everybody anyway. */
+static char *
+describe_day (guint shown,
+              guint allowed,
+              guint waiting)
+{
+  g_autofree char *count = NULL;
+
+  if (allowed == 0)
+    count = g_strdup (_ ("Interruptions are switched off"));
+  else
+    count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of %u interruption today", "%u of %u interruptions today", allowed), shown, allowed);
+  if (waiting == 0)
+    return g_steal_pointer (&count);
+
+  /* Translators: “3 of 12 interruptions today”, and how many aids are waiting. */
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %u waiting", "%s, %u waiting", waiting), count, waiting);
+}
+
 static gint64
 find_tomorrow (gint64 now,
                GTimeZone *zone)
@@ -101,6 +120,37 @@ describe_resume (gint64 until,
   return g_strdup_printf (_ ("Resume (paused until %s)"), clock);
 }
 
+/* In general words, as the rest of this line: who looks over a shoulder learns no name. NULL where nothing holds it: it was put off by hand. */
+static const char *
+describe_hold (RailNudge *nudge)
+{
+  static const struct
+  {
+    RailGateReason reason;
+    const char *words;
+  } holds[] = {
+    { RAIL_GATE_PAUSED, N_ ("while paused") },
+    { RAIL_GATE_LOCKED, N_ ("came while locked") },
+    { RAIL_GATE_QUIET_HOURS, N_ ("quiet hours") },
+    { RAIL_GATE_SHARING, N_ ("the screen is shared") },
+    { RAIL_GATE_DO_NOT_DISTURB, N_ ("do not disturb") },
+    { RAIL_GATE_FULLSCREEN, N_ ("full screen") },
+    { RAIL_GATE_BUDGET_HOUR, N_ ("enough for this hour") },
+    { RAIL_GATE_BUDGET_DAY, N_ ("enough for today") },
+    { RAIL_GATE_AWAY, N_ ("came while away") },
+    { RAIL_GATE_ANOTHER_CARD, N_ ("one at a time") },
+  };
+  const char *reason = rail_nudge_get_gate_reason (nudge);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (holds); i++)
+    {
+      if (g_str_equal (reason, rail_gate_reason_to_string (holds[i].reason)))
+        return _ (holds[i].words);
+    }
+
+  return NULL;
+}
+
 static char *
 describe_nudge (RailAgentTray *self,
                 RailNudge *nudge,
@@ -108,12 +158,17 @@ describe_nudge (RailAgentTray *self,
 {
   RailTrigger *trigger = rail_nudge_get_trigger (nudge);
   RailAid *aid = rail_library_get_aid (self->library, trigger->pack, trigger->aid);
+  const char *hold = describe_hold (nudge);
   g_autofree char *name = NULL;
 
   if (rail_nudge_get_neutral (nudge))
     name = rail_explanation_summarize (trigger, context, rail_nudge_get_occurrence (nudge), TRUE);
   else
     name = shorten (aid != NULL ? aid->title : trigger->aid);
+
+  if (hold != NULL)
+    /* Translators: the title of a job aid, and why it waits, such as “one at a time”. */
+    return g_strdup_printf (_ ("Waiting: %s · %s"), name, hold);
 
   /* Translators: %s is the title of a job aid. */
   return g_strdup_printf (_ ("Waiting: %s"), name);
@@ -213,12 +268,9 @@ add_waiting (RailAgentTray *self,
 }
 
 static gboolean
-is_ahead_today (const RailOccurrence *occurrence,
-                const RailContext *context)
+is_meant (const RailOccurrence *occurrence)
 {
-  return occurrence->end > context->now &&
-         occurrence->start < find_tomorrow (context->now, context->zone) &&
-         !occurrence->all_day &&
+  return !occurrence->all_day &&
          !occurrence->cancelled &&
          occurrence->response != RAIL_RESPONSE_DECLINED;
 }
@@ -229,16 +281,17 @@ add_meetings (RailAgentTray *self,
               RailContext *context)
 {
   g_autoptr (GPtrArray) triggers = rail_library_dup_triggers (self->library);
+  g_autoptr (GPtrArray) ahead = rail_context_find_occurrences (context, context->now, find_tomorrow (context->now, context->zone));
   guint count = 0;
 
-  for (guint i = 0; i < context->occurrences->len; i++)
+  for (guint i = 0; i < ahead->len; i++)
     {
-      RailOccurrence *occurrence = g_ptr_array_index (context->occurrences, i);
+      RailOccurrence *occurrence = g_ptr_array_index (ahead, i);
       g_autofree char *identity = NULL;
       g_autofree char *key = NULL;
       g_autofree char *label = NULL;
 
-      if (!is_ahead_today (occurrence, context) || ++count > MAX_MEETINGS)
+      if (!is_meant (occurrence) || ++count > MAX_MEETINGS)
         continue;
 
       identity = rail_occurrence_dup_identity (occurrence);
@@ -249,6 +302,19 @@ add_meetings (RailAgentTray *self,
 
   if (count > MAX_MEETINGS)
     add_more (items, "more-meetings", count - MAX_MEETINGS);
+}
+
+static void
+add_day (RailAgentTray *self,
+         GPtrArray *items,
+         RailContext *context)
+{
+  guint shown = rail_delivery_count_shown_today (self->delivery, context->now, context->zone);
+  guint per_hour = rail_policy_get_interruptions_per_hour (self->policy);
+  guint per_day = rail_policy_get_interruptions_per_day (self->policy);
+  g_autofree char *label = describe_day (shown, per_hour == 0 ? 0 : per_day, count_waiting (self));
+
+  g_ptr_array_add (items, rail_tray_item_new ("day", label));
 }
 
 static void
@@ -300,9 +366,11 @@ filling_cb (RailAgentTray *self,
   g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
 
   add_waiting (self, items, context);
+  g_ptr_array_add (items, rail_tray_item_new_separator ("separator-waiting"));
   add_meetings (self, items, context);
   g_ptr_array_add (items, rail_tray_item_new_separator ("separator-today"));
   g_ptr_array_add (items, rail_tray_item_new ("today", _ ("Today")));
+  add_day (self, items, context);
   add_pause (self, items, context);
   add_problems (self, items);
   g_ptr_array_add (items, rail_tray_item_new_separator ("separator-program"));

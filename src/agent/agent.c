@@ -10,19 +10,28 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "agent/agent-autostart.h"
 #include "agent/agent-health.h"
 #include "agent/agent-notifications.h"
 #include "agent/agent-service.h"
 #include "agent/agent-tray.h"
 #include "agent/calendars.h"
+#include "agent/egress.h"
+#include "agent/subscriptions.h"
+#include "agent/surroundings.h"
 #include "agent/transcript.h"
+#include "agent/trigger-service.h"
 #include "agent/ui-process.h"
+#include "agent/user-rules.h"
 #include "base/duration.h"
 #include "base/iso-time.h"
 #include "base/problem.h"
-#include "delivery/planner.h"
-#include "platform/autostart.h"
+#include "base/wall-timer.h"
+#include "context/local-zone.h"
 #include "platform/window-watcher-x11.h"
+
+/* Flatpak puts it into every sandbox. */
+#define FLATPAK_INFO "/.flatpak-info"
 
 #define AGENT_PATH "/io/github/handrail/Handrail/Agent"
 
@@ -42,19 +51,26 @@ struct _RailAgent
   RailJournal *journal;
   RailRuleEngine *engine; /* owned by delivery */
   RailDelivery *delivery;
+  RailAgentEgress *egress;
+  RailSubscriptions *subscriptions;
   RailCalendars *calendars;
   RailWindowWatcherX11 *watcher; /* NULL without an X server */
   RailUiProcess *ui;
   RailAgentNotifications *notifications;
+  RailAgentAutostart *autostart;
+  RailSurroundings *surroundings;
   RailAgentHealth *health;
   RailAgentService *service;
-  RailAgentTray *tray; /* NULL until started, and where the bus does not take it */
-  RailPlanner *planner;
+  RailUserRules *user_rules;
+  RailTriggerService *trigger_service;
+  RailAgentTray *tray;  /* NULL until started, and where the bus does not take it */
+  RailWallTimer *timer; /* the one that is armed while nothing happens */
   RailTranscript *transcript;
 
   GTimeZone *zone;
-  GPtrArray *occurrences;
-  char *fallback_journal; /* a throw-away file used while the real journal cannot be opened */
+  RailOccurrenceIndex *index; /* of all calendars */
+  char *recording;            /* the file to write, NULL: nobody asked for it */
+  char *fallback_journal;     /* a throw-away file used while the real journal cannot be opened */
   gint64 calendar_day;
   gboolean activated;
   guint warm_id;
@@ -69,10 +85,10 @@ G_DEFINE_FINAL_TYPE (RailAgent, rail_agent, G_TYPE_APPLICATION)
 static RailContext *
 build_context (RailAgent *self)
 {
-  return rail_context_new (g_get_real_time (),
-                           self->zone,
-                           self->watcher != NULL ? rail_window_watcher_x11_get_window (self->watcher) : NULL,
-                           self->occurrences);
+  return rail_context_new_indexed (g_get_real_time (),
+                                   self->zone,
+                                   self->watcher != NULL ? rail_window_watcher_x11_get_window (self->watcher) : NULL,
+                                   self->index);
 }
 
 static gboolean
@@ -110,18 +126,26 @@ static void
 update (RailAgent *self,
         const char *cause)
 {
-  g_autoptr (RailContext) context = build_context (self);
+  g_autoptr (RailContext) context = NULL;
   RailPresence presence = { .cards_possible = self->watcher != NULL };
 
+  if (!rail_surroundings_is_settled (self->surroundings))
+    return;
+
+  context = build_context (self);
   if (self->transcript != NULL)
     rail_transcript_note_cause (self->transcript, cause);
+
+  rail_surroundings_fill (self->surroundings, &presence);
+  if (rail_surroundings_notice_jump (self->surroundings))
+    rail_delivery_resume (self->delivery);
 
   follow_day (self, context->now);
   rail_agent_notifications_follow (self->notifications, context, &presence);
   rail_delivery_update (self->delivery, context, &presence);
   if (self->tray != NULL)
     rail_agent_tray_update (self->tray, context->now);
-  rail_planner_set_moment (self->planner, rail_delivery_get_next_moment (self->delivery), context->now);
+  rail_wall_timer_arm (self->timer, rail_delivery_get_next_moment (self->delivery));
 }
 
 /* ---- answers for the service ---- */
@@ -149,8 +173,10 @@ static GPtrArray *
 dup_problems_cb (gpointer owner)
 {
   RailAgent *self = owner;
+  GPtrArray *problems = rail_agent_health_dup_problems (self->health);
 
-  return rail_agent_health_dup_problems (self->health);
+  rail_user_rules_add_problems (self->user_rules, problems);
+  return problems;
 }
 
 static void
@@ -194,8 +220,10 @@ window_changed_cb (RailAgent *self)
 static void
 calendars_changed_cb (RailAgent *self)
 {
-  g_ptr_array_unref (self->occurrences);
-  self->occurrences = rail_calendars_dup_occurrences (self->calendars);
+  g_autoptr (GPtrArray) occurrences = rail_calendars_dup_occurrences (self->calendars);
+
+  rail_occurrence_index_unref (self->index);
+  self->index = rail_occurrence_index_new (occurrences);
 
   update (self, "calendar");
   rail_agent_service_tell_agenda (self->service);
@@ -206,8 +234,10 @@ static void
 set_rules (RailAgent *self)
 {
   g_autoptr (GPtrArray) triggers = rail_library_dup_triggers (self->library);
-  g_autoptr (RailRuleSet) rules = rail_rule_set_new (triggers);
+  g_autoptr (RailRuleSet) rules = NULL;
 
+  rail_user_rules_append (self->user_rules, triggers);
+  rules = rail_rule_set_new (triggers);
   rail_delivery_set_rules (self->delivery, rules);
 }
 
@@ -220,6 +250,17 @@ library_changed_cb (RailAgent *self)
   tell_problems (self);
   /* Reading packs leaves the heap full of holes; this process lives for months. */
   malloc_trim (0);
+}
+
+/* A trigger somebody just made is meant for now, too: but what is in front already stays silent, as after any change of the rules. */
+static void
+user_rules_changed_cb (RailAgent *self)
+{
+  set_rules (self);
+  update (self, "user");
+  rail_agent_service_tell_agenda (self->service);
+  /* One that could not be read may have been removed. */
+  tell_problems (self);
 }
 
 static RailTitleFilter *
@@ -246,28 +287,50 @@ set_limits (RailAgent *self)
   rail_delivery_set_limits (self->delivery, &limits);
 }
 
-/* Only what the user chose here: whoever has settled it in the desktop's own settings is not overruled by a default. */
-static void
-follow_autostart (RailAgent *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!rail_policy_is_set (self->policy, "autostart") && !rail_policy_is_locked (self->policy, "autostart"))
-    return;
-
-  if (!rail_autostart_set_enabled (rail_policy_get_autostart (self->policy), &error))
-    g_warning ("Starting with the session cannot be changed: %s", error->message);
-}
-
 static void
 policy_changed_cb (RailAgent *self)
 {
   set_limits (self);
-  follow_autostart (self);
+  rail_agent_autostart_follow (self->autostart);
   if (self->watcher != NULL)
     rail_window_watcher_x11_set_filter (self->watcher, build_filter (self));
   update (self, "policy");
   rail_agent_service_tell_nudges (self->service);
+}
+
+static void
+settled_cb (RailAgent *self)
+{
+  update (self, "start");
+}
+
+static void
+presence_changed_cb (RailAgent *self)
+{
+  update (self, "presence");
+}
+
+static void
+sleeping_cb (RailAgent *self)
+{
+  rail_delivery_suspend (self->delivery);
+}
+
+static void
+woke_cb (RailAgent *self)
+{
+  rail_delivery_resume (self->delivery);
+  update (self, "resume");
+}
+
+/* The same moment is another day or hour now: occurrences without a zone of their own move with it. */
+static void
+zone_changed_cb (RailAgent *self)
+{
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  self->zone = rail_local_zone_new (NULL);
+  self->calendar_day = 0;
+  update (self, "zone");
 }
 
 static void
@@ -286,11 +349,10 @@ nudges_changed_cb (RailAgent *self)
 
 static void
 decided_cb (RailAgent *self,
-            const RailTrigger *trigger,
-            const RailVerdict *verdict)
+            const RailDecision *decision)
 {
   if (self->transcript != NULL)
-    rail_transcript_note_verdict (self->transcript, trigger, verdict);
+    rail_transcript_note_verdict (self->transcript, decision->trigger, decision->verdict);
 }
 
 static void
@@ -456,6 +518,25 @@ start_tray (RailAgent *self,
   g_signal_connect_object (self->tray, "quit-requested", G_CALLBACK (g_application_quit), self, G_CONNECT_SWAPPED);
 }
 
+/* Asked for on the command line, since it writes titles into a file: said at every start. */
+static gboolean
+start_recording (RailAgent *self,
+                 GError **error)
+{
+  RailRecorder *recorder;
+
+  if (self->recording == NULL)
+    return TRUE;
+
+  recorder = rail_recorder_open (self->recording, self->zone, error);
+  if (recorder == NULL)
+    return FALSE;
+
+  g_message ("Window and meeting titles are being written to %s until Handrail quits", self->recording);
+  rail_delivery_set_recorder (self->delivery, recorder);
+  return TRUE;
+}
+
 /* Everything the service answers with must stand before the bus name is owned: calls may arrive in the same instant. */
 static gboolean
 build (RailAgent *self,
@@ -475,20 +556,28 @@ build (RailAgent *self,
   if (!open_journal (self, problems, error))
     return FALSE;
 
-  self->planner = rail_planner_new (clock_cb, self, error);
-  if (self->planner == NULL)
+  self->timer = rail_wall_timer_new (clock_cb, self, error);
+  if (self->timer == NULL)
     return FALSE;
 
-  self->zone = g_time_zone_new_local ();
+  self->zone = rail_local_zone_new (NULL);
   self->policy = rail_policy_new ();
   self->library = rail_library_new ((const char *const *) folders);
   self->engine = rail_rule_engine_new ();
   self->delivery = rail_delivery_new (self->engine, self->library, self->journal);
-  self->calendars = rail_calendars_new (self->policy);
+  if (!start_recording (self, error))
+    return FALSE;
+  self->egress = rail_agent_egress_new (self->policy, self->journal);
+  self->subscriptions = rail_subscriptions_new (self->policy, rail_agent_egress_get_client (self->egress), g_network_monitor_get_default ());
+  self->calendars = rail_calendars_new (self->policy, connection, self->subscriptions);
   self->ui = rail_ui_process_new (connection);
   self->notifications = rail_agent_notifications_new (connection, self->delivery, self->library, self->ui);
   self->health = rail_agent_health_new (self->library, self->calendars, self->notifications);
   rail_problems_append (rail_agent_health_get_own_problems (self->health), problems);
+  self->autostart = rail_agent_autostart_new (connection, self->policy, g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS));
+  rail_agent_health_set_autostart (self->health, self->autostart);
+  self->surroundings = rail_surroundings_new (connection);
+  rail_agent_health_set_surroundings (self->health, self->surroundings);
   self->service = rail_agent_service_new (self->delivery,
                                           self->engine,
                                           self->library,
@@ -497,6 +586,8 @@ build (RailAgent *self,
                                           self->ui,
                                           &questions,
                                           self);
+  self->user_rules = rail_user_rules_new (self->journal, self->library);
+  self->trigger_service = rail_trigger_service_new (self->user_rules, self->ui, dup_context_cb, self);
   start_tray (self, connection, &questions);
   return TRUE;
 }
@@ -526,7 +617,7 @@ load_history (RailAgent *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!rail_delivery_load_history (self->delivery, g_get_real_time (), &error))
+  if (!rail_delivery_load_history (self->delivery, g_get_real_time (), &error) || !rail_user_rules_load (self->user_rules, &error))
     write_failed_cb (self, error);
 }
 
@@ -540,7 +631,8 @@ rail_agent_dbus_register (GApplication *application,
 
   return G_APPLICATION_CLASS (rail_agent_parent_class)->dbus_register (application, connection, object_path, error) &&
          build (self, connection, error) &&
-         rail_agent_service_export (self->service, connection, AGENT_PATH, error);
+         rail_agent_service_export (self->service, connection, AGENT_PATH, error) &&
+         rail_trigger_service_export (self->trigger_service, connection, AGENT_PATH, error);
 }
 
 static void
@@ -552,6 +644,8 @@ rail_agent_dbus_unregister (GApplication *application,
 
   if (self->service != NULL)
     rail_agent_service_unexport (self->service);
+  if (self->trigger_service != NULL)
+    rail_trigger_service_unexport (self->trigger_service);
 
   G_APPLICATION_CLASS (rail_agent_parent_class)->dbus_unregister (application, connection, object_path);
 }
@@ -576,7 +670,6 @@ rail_agent_startup (GApplication *application)
   load_history (self);
   set_limits (self);
   start_watching_windows (self);
-  rail_library_load (self->library);
   rail_library_watch (self->library);
   set_rules (self);
 
@@ -588,12 +681,21 @@ rail_agent_startup (GApplication *application)
   g_signal_connect_object (self->delivery, "decided", G_CALLBACK (decided_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rail_delivery_get_nudges (self->delivery), "items-changed", G_CALLBACK (nudges_listed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->ui, "vanished", G_CALLBACK (ui_vanished_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->trigger_service, "changed", G_CALLBACK (user_rules_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "quit-requested", G_CALLBACK (g_application_quit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->surroundings, "settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->surroundings, "presence-changed", G_CALLBACK (presence_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->surroundings, "sleeping", G_CALLBACK (sleeping_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->surroundings, "woke", G_CALLBACK (woke_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->surroundings, "zone-changed", G_CALLBACK (zone_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->autostart, "changed", G_CALLBACK (tell_problems), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifications, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
 
-  update (self, "start");
+  if (rail_surroundings_is_settled (self->surroundings))
+    settled_cb (self);
   tell_problems (self);
+  rail_agent_autostart_follow (self->autostart);
   if (self->watcher != NULL && rail_policy_get_keep_warm (self->policy))
     self->warm_id = g_timeout_add_seconds (WARM_DELAY_SECONDS, warm_cb, self);
   malloc_trim (0);
@@ -618,6 +720,8 @@ rail_agent_shutdown (GApplication *application)
 {
   RailAgent *self = RAIL_AGENT (application);
 
+  if (self->egress != NULL)
+    rail_agent_egress_close (self->egress);
   if (self->journal != NULL)
     rail_journal_close (self->journal);
   if (self->fallback_journal != NULL)
@@ -650,6 +754,8 @@ rail_agent_handle_local_options (GApplication *application,
         }
     }
 
+  g_variant_dict_lookup (options, "record", "^ay", &self->recording);
+
   return -1;
 }
 
@@ -663,20 +769,27 @@ rail_agent_finalize (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   g_clear_object (&self->tray);
+  g_clear_object (&self->trigger_service);
+  g_clear_pointer (&self->user_rules, rail_user_rules_free);
   g_clear_object (&self->service);
   g_clear_pointer (&self->health, rail_agent_health_free);
+  g_clear_object (&self->surroundings);
+  g_clear_object (&self->autostart);
   g_clear_object (&self->notifications);
   g_clear_object (&self->watcher);
   g_clear_object (&self->calendars);
+  g_clear_object (&self->subscriptions);
+  g_clear_pointer (&self->egress, rail_agent_egress_free);
   g_clear_object (&self->delivery);
   g_clear_object (&self->ui);
   g_clear_object (&self->library);
   g_clear_object (&self->policy);
   g_clear_object (&self->journal);
-  g_clear_pointer (&self->planner, rail_planner_free);
+  g_clear_pointer (&self->timer, rail_wall_timer_free);
   g_clear_pointer (&self->transcript, rail_transcript_close);
   g_clear_pointer (&self->zone, g_time_zone_unref);
-  g_clear_pointer (&self->occurrences, g_ptr_array_unref);
+  g_clear_pointer (&self->index, rail_occurrence_index_unref);
+  g_clear_pointer (&self->recording, g_free);
   g_clear_pointer (&self->fallback_journal, g_free);
 
   G_OBJECT_CLASS (rail_agent_parent_class)->finalize (object);
@@ -703,14 +816,16 @@ rail_agent_init (RailAgent *self)
 {
   const GOptionEntry entries[] = {
     { "transcript", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, NULL, N_ ("Write what happens and how fast to FILE, without any titles"), N_ ("FILE") },
+    { "record", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, NULL, N_ ("Write what is seen, titles included, to FILE, for handrailctl why --replay"), N_ ("FILE") },
     { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
     G_OPTION_ENTRY_NULL,
   };
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
   g_application_set_option_context_summary (G_APPLICATION (self),
                                             _ ("Watches for the moments your job aids are meant for."));
-  self->occurrences = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_occurrence_unref);
+  self->index = rail_occurrence_index_new (none);
 }
 
 RailAgent *

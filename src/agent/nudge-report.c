@@ -2,12 +2,12 @@
 
 #include "agent/nudge-report.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/duration.h"
+#include "delivery/gate-account.h"
 #include "rules/calendar-condition.h"
 #include "rules/explanation.h"
-
-/* A meeting's card goes behind the badge this long after the start: by then the meeting has the floor. */
-#define MEETING_COLLAPSE_DELAY (2 * RAIL_MINUTE)
 
 static void
 add_why (GVariantBuilder *why,
@@ -89,10 +89,53 @@ static RailContext *
 dup_summary_context (const RailReporter *self,
                      RailNudge *nudge)
 {
-  return rail_context_new (self->context->now,
-                           self->context->zone,
-                           rail_nudge_get_context (nudge)->window,
-                           self->context->occurrences);
+  return rail_context_new_indexed (self->context->now,
+                                   self->context->zone,
+                                   rail_nudge_get_context (nudge)->window,
+                                   self->context->index);
+}
+
+char *
+rail_reporter_describe_others (RailNudge *nudge)
+{
+  guint others = rail_nudge_get_others (nudge);
+
+  if (others == 0)
+    return NULL;
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%u more came while you were away",
+                                       "%u more came while you were away",
+                                       others),
+                          others);
+}
+
+/* One line: why it came, and what it speaks for. */
+static char *
+summarize (RailNudge *nudge,
+           RailContext *context,
+           gboolean neutral)
+{
+  g_autofree char *reason = rail_explanation_summarize (rail_nudge_get_trigger (nudge), context, rail_nudge_get_occurrence (nudge), neutral);
+  g_autofree char *others = rail_reporter_describe_others (nudge);
+
+  return g_strjoin (" · ", reason, others, NULL);
+}
+
+static GVariant *
+describe_gates (GPtrArray *account)
+{
+  GVariantBuilder gates;
+
+  g_variant_builder_init (&gates, G_VARIANT_TYPE ("a(sbs)"));
+  for (guint i = 0; account != NULL && i < account->len; i++)
+    {
+      const RailGateAnswer *answer = g_ptr_array_index (account, i);
+
+      g_variant_builder_add (&gates, "(sbs)", rail_gate_reason_to_string (answer->reason), answer->against, answer->text);
+    }
+
+  return g_variant_builder_end (&gates);
 }
 
 GVariant *
@@ -102,14 +145,10 @@ rail_reporter_describe_nudge (const RailReporter *self,
   RailTrigger *trigger = rail_nudge_get_trigger (nudge);
   RailOccurrence *occurrence = rail_nudge_get_occurrence (nudge);
   g_autoptr (RailContext) context = dup_summary_context (self, nudge);
-  g_autofree char *summary = rail_explanation_summarize (trigger, context, occurrence, FALSE);
-  g_autofree char *neutral_summary = rail_explanation_summarize (trigger, context, occurrence, TRUE);
+  g_autofree char *summary = summarize (nudge, context, FALSE);
+  g_autofree char *neutral_summary = summarize (nudge, context, TRUE);
   g_autofree char *gate = rail_delivery_describe (self->delivery, nudge);
-  gint64 collapse_at = 0;
   GVariantDict dict;
-
-  if (occurrence != NULL && occurrence->start + MEETING_COLLAPSE_DELAY > self->context->now)
-    collapse_at = occurrence->start + MEETING_COLLAPSE_DELAY;
 
   g_variant_dict_init (&dict, NULL);
   add_string (&dict, "id", rail_nudge_get_id (nudge));
@@ -123,9 +162,10 @@ rail_reporter_describe_nudge (const RailReporter *self,
   g_variant_dict_insert_value (&dict, "neutral", g_variant_new_boolean (rail_nudge_get_neutral (nudge)));
   g_variant_dict_insert_value (&dict, "offer-mute", g_variant_new_boolean (rail_delivery_offers_mute (self->delivery, nudge)));
   g_variant_dict_insert_value (&dict, "why", describe_why (nudge));
+  g_variant_dict_insert_value (&dict, "gates", describe_gates (rail_delivery_get_account (self->delivery, nudge)));
   g_variant_dict_insert_value (&dict, "occurrence-start", g_variant_new_int64 (occurrence != NULL ? occurrence->start : 0));
   g_variant_dict_insert_value (&dict, "occurrence-end", g_variant_new_int64 (occurrence != NULL ? occurrence->end : 0));
-  g_variant_dict_insert_value (&dict, "collapse-at", g_variant_new_int64 (collapse_at));
+  g_variant_dict_insert_value (&dict, "collapse-at", g_variant_new_int64 (rail_nudge_get_collapse_at (nudge, self->context->now)));
   g_variant_dict_insert_value (&dict, "anchor", g_variant_new ("(iiii)", self->x, self->y, self->width, self->height));
   add_keys (&dict, self->journal, occurrence);
 

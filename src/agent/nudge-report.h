@@ -16,6 +16,9 @@ typedef struct
   int x, y, width, height; /* of the active window; all 0 if not known */
 } RailReporter;
 
+/* "3 more came while you were away", for the one nudge that speaks for them; NULL for any other. Transfer full. */
+char *rail_reporter_describe_others (RailNudge *nudge);
+
 /* One a{sv} of ListNudges; floating. */
 GVariant *rail_reporter_describe_nudge (const RailReporter *self,
                                         RailNudge *nudge);

@@ -186,6 +186,20 @@ rail_ui_process_is (RailUiProcess *self,
 }
 
 gboolean
+rail_ui_process_authorize (RailUiProcess *self,
+                           GDBusMethodInvocation *invocation)
+{
+  if (rail_ui_process_is (self, g_dbus_method_invocation_get_sender (invocation)))
+    return TRUE;
+
+  g_dbus_method_invocation_return_error_literal (invocation,
+                                                 G_DBUS_ERROR,
+                                                 G_DBUS_ERROR_ACCESS_DENIED,
+                                                 "Only Handrail's own windows may ask this");
+  return FALSE;
+}
+
+gboolean
 rail_ui_process_is_running (RailUiProcess *self)
 {
   return self->owner != NULL;

@@ -17,6 +17,10 @@ RailUiProcess *rail_ui_process_new (GDBusConnection *connection);
 gboolean rail_ui_process_is (RailUiProcess *self,
                              const char *sender);
 
+/* Whether the caller of @invocation is; else it is told that nobody but Handrail's own windows may ask this. */
+gboolean rail_ui_process_authorize (RailUiProcess *self,
+                                    GDBusMethodInvocation *invocation);
+
 gboolean rail_ui_process_is_running (RailUiProcess *self);
 
 /*
