@@ -15,6 +15,8 @@ struct _RailAgentClient
 
   GCancellable *cancellable;
   RailDBusAgent1 *proxy;
+  RailDBusTriggers1 *triggers;
+  gboolean settled;
   GPtrArray *nudges; /* RailNudgeInfo */
   guint generation;
 };
@@ -25,6 +27,7 @@ enum
 {
   NUDGES_CHANGED,
   AGENT_CHANGED,
+  TRIGGERS_CHANGED,
   N_SIGNALS,
 };
 
@@ -66,6 +69,12 @@ list (RailAgentClient *self)
 }
 
 static void
+tell_triggers (RailAgentClient *self)
+{
+  g_signal_emit (self, signals[TRIGGERS_CHANGED], 0);
+}
+
+static void
 owner_changed_cb (RailAgentClient *self)
 {
   if (rail_agent_client_is_reachable (self))
@@ -75,6 +84,29 @@ owner_changed_cb (RailAgentClient *self)
     }
 
   g_signal_emit (self, signals[AGENT_CHANGED], 0);
+  /* Another agent may have read others. */
+  if (self->triggers != NULL && rail_agent_client_is_reachable (self))
+    tell_triggers (self);
+}
+
+static void
+triggers_made_cb (GObject *source,
+                  GAsyncResult *result,
+                  gpointer user_data)
+{
+  g_autoptr (RailAgentClient) self = user_data;
+  g_autoptr (GError) error = NULL;
+  RailDBusTriggers1 *triggers = rail_dbus_triggers1_proxy_new_finish (result, &error);
+
+  if (triggers == NULL)
+    {
+      g_debug ("The user's triggers cannot be asked about: %s", error->message);
+      return;
+    }
+
+  self->triggers = triggers;
+  g_signal_connect_object (triggers, "changed", G_CALLBACK (tell_triggers), self, G_CONNECT_SWAPPED);
+  tell_triggers (self);
 }
 
 static void
@@ -88,15 +120,26 @@ proxy_made_cb (GObject *source,
 
   if (proxy == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_message ("The session bus cannot be reached: %s", error->message);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+      g_message ("The session bus cannot be reached: %s", error->message);
+      self->settled = TRUE;
+      g_signal_emit (self, signals[AGENT_CHANGED], 0);
       return;
     }
 
   self->proxy = proxy;
+  self->settled = TRUE;
   g_signal_connect_object (proxy, "nudges-changed", G_CALLBACK (list), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (proxy, "notify::g-name-owner", G_CALLBACK (owner_changed_cb), self, G_CONNECT_SWAPPED);
   owner_changed_cb (self);
+  rail_dbus_triggers1_proxy_new (g_dbus_proxy_get_connection (G_DBUS_PROXY (proxy)),
+                                 G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES | G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START_AT_CONSTRUCTION,
+                                 AGENT_NAME,
+                                 AGENT_PATH,
+                                 self->cancellable,
+                                 triggers_made_cb,
+                                 g_object_ref (self));
 }
 
 static void
@@ -143,6 +186,7 @@ rail_agent_client_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->proxy);
+  g_clear_object (&self->triggers);
 
   G_OBJECT_CLASS (rail_agent_client_parent_class)->dispose (object);
 }
@@ -166,6 +210,7 @@ rail_agent_client_class_init (RailAgentClientClass *klass)
 
   signals[NUDGES_CHANGED] = g_signal_new ("nudges-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[AGENT_CHANGED] = g_signal_new ("agent-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[TRIGGERS_CHANGED] = g_signal_new ("triggers-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -187,6 +232,18 @@ RailDBusAgent1 *
 rail_agent_client_get_proxy (RailAgentClient *self)
 {
   return self->proxy;
+}
+
+RailDBusTriggers1 *
+rail_agent_client_get_triggers (RailAgentClient *self)
+{
+  return self->triggers;
+}
+
+gboolean
+rail_agent_client_is_settled (RailAgentClient *self)
+{
+  return self->settled;
 }
 
 gboolean

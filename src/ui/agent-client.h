@@ -8,16 +8,26 @@
 #include <gio/gio.h>
 
 #include "agent-proxy.h"
+#include "triggers-proxy.h"
 #include "ui/nudge-info.h"
 
 #define RAIL_TYPE_AGENT_CLIENT (rail_agent_client_get_type ())
 G_DECLARE_FINAL_TYPE (RailAgentClient, rail_agent_client, RAIL, AGENT_CLIENT, GObject)
 
-/* Signals: "nudges-changed"; "agent-changed": it appeared or vanished, see rail_agent_client_get_generation(). */
+/*
+ * Signals: "nudges-changed"; "agent-changed": it appeared or vanished, see rail_agent_client_get_generation(); "triggers-changed": the user's
+ * own triggers are others, or can be asked about for the first time.
+ */
 RailAgentClient *rail_agent_client_new (void);
 
 /* NULL until the bus answered; its signals and properties are for whoever shows them. Borrowed. */
 RailDBusAgent1 *rail_agent_client_get_proxy (RailAgentClient *self);
+
+/* NULL until the bus answered. Borrowed. */
+RailDBusTriggers1 *rail_agent_client_get_triggers (RailAgentClient *self);
+
+/* Whether it is known by now if somebody answers: a window says nothing about it before. */
+gboolean rail_agent_client_is_settled (RailAgentClient *self);
 
 /* Whether somebody answers under the agent's name. */
 gboolean rail_agent_client_is_reachable (RailAgentClient *self);

@@ -11,6 +11,7 @@
 #include "ui/aid-view.h"
 #include "ui/checklist.h"
 #include "ui/review-text.h"
+#include "ui/row-layout.h"
 #include "ui/why-panel.h"
 
 /* At 100 % text; it grows with the text, but less than the text does, so that a card stays a card. */
@@ -25,6 +26,8 @@ struct _RailAidCard
   RailJournal *journal;
   RailNudgeInfo *nudge;
   RailChecklist *checklist;
+  char *pack; /* of the aid that stands in it; NULL for none */
+  char *aid;
   gboolean revealed; /* the user opened a neutral card */
   int max_width;
   int max_height;
@@ -48,6 +51,8 @@ struct _RailAidCard
   GtkWidget *done;
   GtkWidget *snooze;
   GtkWidget *more;
+  GMenuModel *aid_menu;
+  GMenuModel *nudge_menu;
 };
 
 G_DEFINE_FINAL_TYPE (RailAidCard, rail_aid_card, GTK_TYPE_WIDGET)
@@ -125,6 +130,8 @@ clear_body (RailAidCard *self)
   drop_focus (self);
   rail_aid_view_clear (RAIL_AID_VIEW (self->view));
   g_clear_object (&self->checklist);
+  g_clear_pointer (&self->pack, g_free);
+  g_clear_pointer (&self->aid, g_free);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->why), FALSE);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
   gtk_widget_set_visible (self->progress, FALSE);
@@ -169,6 +176,8 @@ show_body (RailAidCard *self,
   if (self->nudge == NULL)
     show_text (self->reason, aid->task);
 
+  self->pack = g_strdup (aid->pack);
+  self->aid = g_strdup (aid->id);
   self->checklist = rail_checklist_new (self->journal, aid, occurrence_key, series_key, now);
   g_signal_connect_object (self->checklist, "item-changed", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
   rail_aid_view_set_aid (RAIL_AID_VIEW (self->view), pack, aid, self->checklist);
@@ -193,6 +202,7 @@ show_controls (RailAidCard *self)
 {
   gboolean neutral = self->nudge != NULL && self->nudge->neutral && !self->revealed;
   gboolean has_why = self->nudge != NULL && (self->nudge->why->len > 0 || *self->nudge->gate != '\0');
+  GMenuModel *menu = self->nudge != NULL ? self->nudge_menu : self->aid_menu;
 
   gtk_widget_set_visible (self->scroller, !neutral);
   gtk_widget_set_visible (self->why, has_why && !neutral);
@@ -200,7 +210,11 @@ show_controls (RailAidCard *self)
   gtk_widget_set_visible (self->show, neutral);
   gtk_widget_set_visible (self->done, !neutral);
   gtk_widget_set_visible (self->snooze, self->nudge != NULL);
-  gtk_widget_set_visible (self->more, self->nudge != NULL);
+  /* Only for another one: it would close under somebody's pointer, and takes time that a card should not take to appear. */
+  if (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->more)) != menu)
+    gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->more), menu);
+  gtk_widget_set_visible (self->more, self->nudge != NULL || self->aid != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "card.show-here", self->aid != NULL);
 }
 
 static void
@@ -243,6 +257,17 @@ copy_activated_cb (GtkWidget *widget,
                    GVariant *parameter)
 {
   rail_aid_view_copy_phrase (RAIL_AID_VIEW (RAIL_AID_CARD (widget)->view));
+}
+
+static void
+show_here_activated_cb (GtkWidget *widget,
+                        const char *name,
+                        GVariant *parameter)
+{
+  RailAidCard *self = RAIL_AID_CARD (widget);
+
+  if (self->aid != NULL)
+    gtk_widget_activate_action (widget, "app.show-here", "(ss)", self->pack, self->aid);
 }
 
 static void
@@ -367,6 +392,8 @@ rail_aid_card_dispose (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->checklist);
   g_clear_pointer (&self->nudge, rail_nudge_info_unref);
+  g_clear_pointer (&self->pack, g_free);
+  g_clear_pointer (&self->aid, g_free);
 
   G_OBJECT_CLASS (rail_aid_card_parent_class)->dispose (object);
 }
@@ -374,6 +401,7 @@ rail_aid_card_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (RAIL_TYPE_ROW_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/handrail/Handrail/aid-card.ui");
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, frame);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, icon);
@@ -394,6 +422,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, done);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, snooze);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, more);
+  gtk_widget_class_bind_template_child (widget_class, RailAidCard, aid_menu);
+  gtk_widget_class_bind_template_child (widget_class, RailAidCard, nudge_menu);
 }
 
 static void
@@ -418,6 +448,7 @@ rail_aid_card_class_init (RailAidCardClass *klass)
   gtk_widget_class_install_action (widget_class, "card.snooze", "x", snooze_activated_cb);
   gtk_widget_class_install_action (widget_class, "card.show", NULL, show_activated_cb);
   gtk_widget_class_install_action (widget_class, "card.copy", NULL, copy_activated_cb);
+  gtk_widget_class_install_action (widget_class, "card.show-here", NULL, show_here_activated_cb);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "ui/checklist-row.h"
 #include "ui/contact-row.h"
 #include "ui/quote-box.h"
+#include "ui/row-layout.h"
 #include "ui/uri-opener.h"
 
 #define INDENT_PER_LEVEL 30
@@ -179,9 +180,10 @@ append_marked (RailAidView *self,
                const RailBlock *block,
                GtkWidget *mark)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *label = rail_block_label_new (block);
 
+  gtk_widget_set_layout_manager (row, rail_row_layout_new (8));
   gtk_widget_set_valign (mark, GTK_ALIGN_START);
   gtk_widget_add_css_class (mark, "mark");
   gtk_widget_set_hexpand (label, TRUE);

@@ -11,7 +11,9 @@
 #include "ui/agent-client.h"
 #include "ui/card-presenter.h"
 #include "ui/card-window.h"
+#include "ui/portal-guard.h"
 #include "ui/preferences-window.h"
+#include "ui/show-here-window.h"
 #include "ui/today-window.h"
 
 /* How long a program that is not kept warm stays after its last window, in milliseconds. */
@@ -23,17 +25,34 @@ struct _RailApplication
 
   RailPolicy *policy;
   RailLibrary *library;
-  RailJournal *journal; /* NULL if it could not be opened */
   RailAgentClient *client;
+  RailJournal *journal; /* NULL if it could not be opened, and until complete(), as the next two */
   RailCardWindow *card;
   RailCardPresenter *presenter;
-  GtkWindow *today; /* weak, as the next two */
+  guint complete_id;
+  GtkWindow *today; /* weak, as the next three */
   GtkWindow *preferences;
+  GtkWindow *show_here;
   GtkWindow *shortcuts;
   gboolean held;
+  RailPortalGuard *portal_guard; /* NULL where the desktop's portal answered */
+  gboolean outdated;             /* it started without the desktop's portal, and the next one would not */
 };
 
 G_DEFINE_FINAL_TYPE (RailApplication, rail_application, ADW_TYPE_APPLICATION)
+
+static RailJournal *
+open_journal (void)
+{
+  g_autofree char *path = rail_journal_dup_default_path ();
+  g_autoptr (GError) error = NULL;
+  RailJournal *journal = rail_journal_open (path, NULL, &error);
+
+  if (journal == NULL)
+    g_message ("Ticks cannot be kept: %s", error->message);
+
+  return journal;
+}
 
 static void
 show_today (RailApplication *self)
@@ -42,6 +61,34 @@ show_today (RailApplication *self)
     g_set_weak_pointer (&self->today, rail_today_window_new (GTK_APPLICATION (self), self->client, self->library, self->policy));
 
   gtk_window_present (self->today);
+}
+
+/*
+ * What only a card needs takes a tenth of the start, and whoever opens Handrail waits for the day's first frame: it is made once that is
+ * painted, or as soon as somebody asks for a card.
+ */
+static void
+complete (RailApplication *self)
+{
+  g_clear_handle_id (&self->complete_id, g_source_remove);
+  if (self->presenter != NULL)
+    return;
+
+  self->journal = open_journal ();
+  self->card = g_object_ref_sink (rail_card_window_new (GTK_APPLICATION (self), self->library, self->journal));
+  self->presenter = rail_card_presenter_new (self->client, self->card);
+  g_signal_connect_object (self->presenter, "nudge-gone", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
+}
+
+static gboolean
+complete_cb (gpointer user_data)
+{
+  RailApplication *self = user_data;
+
+  self->complete_id = 0;
+  complete (self);
+
+  return G_SOURCE_REMOVE;
 }
 
 /* ---- actions ---- */
@@ -55,6 +102,7 @@ open_aid_cb (GSimpleAction *action,
   const char *pack, *aid;
 
   g_variant_get (parameter, "(&s&s)", &pack, &aid);
+  complete (self);
   rail_card_presenter_open_aid (self->presenter, pack, aid, "", "");
 }
 
@@ -67,6 +115,7 @@ open_aid_for_meeting_cb (GSimpleAction *action,
   const char *pack, *aid, *occurrence_key, *series_key;
 
   g_variant_get (parameter, "(&s&s&s&s)", &pack, &aid, &occurrence_key, &series_key);
+  complete (self);
   rail_card_presenter_open_aid (self->presenter, pack, aid, occurrence_key, series_key);
 }
 
@@ -77,6 +126,7 @@ show_nudge_cb (GSimpleAction *action,
 {
   RailApplication *self = user_data;
 
+  complete (self);
   rail_card_presenter_open_nudge (self->presenter, g_variant_get_string (parameter, NULL));
 }
 
@@ -99,6 +149,26 @@ show_preferences_cb (GSimpleAction *action,
     g_set_weak_pointer (&self->preferences, rail_preferences_window_new (GTK_APPLICATION (self), self->client, self->library, self->policy));
 
   gtk_window_present (self->preferences);
+}
+
+/* One at a time: who asks for another aid has left the first. */
+static void
+show_here_cb (GSimpleAction *action,
+              GVariant *parameter,
+              gpointer user_data)
+{
+  RailApplication *self = user_data;
+  const char *pack, *aid;
+
+  g_variant_get (parameter, "(&s&s)", &pack, &aid);
+  if (self->show_here != NULL)
+    gtk_window_destroy (self->show_here);
+
+  g_set_weak_pointer (&self->show_here, rail_show_here_window_new (GTK_APPLICATION (self), self->client, self->library, pack, aid));
+  /* Where the day is, it belongs above it; a card is above everything by itself. */
+  if (self->today != NULL && gtk_window_is_active (self->today))
+    gtk_window_set_transient_for (self->show_here, self->today);
+  gtk_window_present (self->show_here);
 }
 
 /* In a window of its own, so that it serves the card too. */
@@ -139,6 +209,7 @@ focus_card_cb (GSimpleAction *action,
 {
   RailApplication *self = user_data;
 
+  complete (self);
   rail_card_window_focus (self->card);
 }
 
@@ -167,6 +238,7 @@ static const GActionEntry actions[] = {
   { .name = "open-aid-for-meeting", .activate = open_aid_for_meeting_cb, .parameter_type = "(ssss)" },
   { .name = "show-nudge", .activate = show_nudge_cb, .parameter_type = "s" },
   { .name = "show-today", .activate = show_today_cb },
+  { .name = "show-here", .activate = show_here_cb, .parameter_type = "(ss)" },
   { .name = "show-preferences", .activate = show_preferences_cb },
   { .name = "shortcuts", .activate = shortcuts_cb },
   { .name = "about", .activate = about_cb },
@@ -187,7 +259,7 @@ set_accelerators (GtkApplication *application)
 static void
 keep_warm (RailApplication *self)
 {
-  gboolean wanted = (g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE) != 0 && rail_policy_get_keep_warm (self->policy);
+  gboolean wanted = (g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE) != 0 && rail_policy_get_keep_warm (self->policy) && !self->outdated;
 
   if (wanted && !self->held)
     g_application_hold (G_APPLICATION (self));
@@ -196,17 +268,29 @@ keep_warm (RailApplication *self)
   self->held = wanted;
 }
 
-static RailJournal *
-open_journal (void)
+static gboolean
+shows_window (RailApplication *self)
 {
-  g_autofree char *path = rail_journal_dup_default_path ();
-  g_autoptr (GError) error = NULL;
-  RailJournal *journal = rail_journal_open (path, NULL, &error);
+  for (GList *window = gtk_application_get_windows (GTK_APPLICATION (self)); window != NULL; window = window->next)
+    {
+      if (gtk_widget_get_visible (window->data))
+        return TRUE;
+    }
 
-  if (journal == NULL)
-    g_message ("Ticks cannot be kept: %s", error->message);
+  return FALSE;
+}
 
-  return journal;
+/* The toolkit asks for the desktop's colours only once. Who is to be kept warm ends and is started anew, by the agent; never under somebody's hands. */
+static void
+portal_back_cb (gpointer user_data)
+{
+  RailApplication *self = user_data;
+
+  self->outdated = TRUE;
+  if (shows_window (self))
+    keep_warm (self);
+  else
+    g_application_quit (G_APPLICATION (self));
 }
 
 static RailLibrary *
@@ -215,7 +299,6 @@ open_library (void)
   g_auto (GStrv) folders = rail_library_dup_default_folders ();
   RailLibrary *library = rail_library_new ((const char *const *) folders);
 
-  rail_library_load (library);
   rail_library_watch (library);
 
   return library;
@@ -228,6 +311,10 @@ rail_application_startup (GApplication *application)
 {
   RailApplication *self = RAIL_APPLICATION (application);
 
+  self->portal_guard = rail_portal_guard_new ();
+  /* GTK reads the icon theme in a thread of its own once it is asked for: beside the style sheets instead of after them. */
+  if (gtk_init_check ())
+    gtk_icon_theme_get_for_display (gdk_display_get_default ());
   G_APPLICATION_CLASS (rail_application_parent_class)->startup (application);
 
   g_application_set_inactivity_timeout (application, LINGER_MS);
@@ -235,15 +322,15 @@ rail_application_startup (GApplication *application)
   set_accelerators (GTK_APPLICATION (self));
 
   self->policy = rail_policy_new ();
-  self->journal = open_journal ();
   self->library = open_library ();
-  self->card = g_object_ref_sink (rail_card_window_new (GTK_APPLICATION (self), self->library, self->journal));
   self->client = rail_agent_client_new ();
-  self->presenter = rail_card_presenter_new (self->client, self->card);
+  /* Lower than the priority of painting. */
+  self->complete_id = g_idle_add (complete_cb, self);
 
-  g_signal_connect_object (self->presenter, "nudge-gone", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->policy, "changed", G_CALLBACK (keep_warm), self, G_CONNECT_SWAPPED);
   keep_warm (self);
+  if (self->portal_guard != NULL)
+    rail_portal_guard_wait (self->portal_guard, portal_back_cb, self);
 }
 
 static void
@@ -251,7 +338,7 @@ rail_application_activate (GApplication *application)
 {
   RailApplication *self = RAIL_APPLICATION (application);
 
-  if (gtk_widget_get_visible (GTK_WIDGET (self->card)))
+  if (self->card != NULL && gtk_widget_get_visible (GTK_WIDGET (self->card)))
     rail_card_window_focus (self->card);
   else
     show_today (self);
@@ -262,10 +349,13 @@ rail_application_shutdown (GApplication *application)
 {
   RailApplication *self = RAIL_APPLICATION (application);
 
+  g_clear_handle_id (&self->complete_id, g_source_remove);
   if (self->today != NULL)
     gtk_window_destroy (self->today);
   if (self->preferences != NULL)
     gtk_window_destroy (self->preferences);
+  if (self->show_here != NULL)
+    gtk_window_destroy (self->show_here);
   if (self->shortcuts != NULL)
     gtk_window_destroy (self->shortcuts);
   g_clear_object (&self->presenter);
@@ -288,8 +378,10 @@ rail_application_dispose (GObject *object)
 {
   RailApplication *self = RAIL_APPLICATION (object);
 
+  g_clear_pointer (&self->portal_guard, rail_portal_guard_free);
   g_clear_weak_pointer (&self->today);
   g_clear_weak_pointer (&self->preferences);
+  g_clear_weak_pointer (&self->show_here);
   g_clear_weak_pointer (&self->shortcuts);
 
   G_OBJECT_CLASS (rail_application_parent_class)->dispose (object);

@@ -2,6 +2,12 @@
 
 #include "ui/block-label.h"
 
+/*
+ * The narrowest a label may become, in letters. Without it GTK works out how it would stand with one letter in a line, which takes
+ * longer than all the rest of its layout.
+ */
+#define MIN_LETTERS 8
+
 /* Visible on light and dark grounds alike. */
 #define PLACEHOLDER_ALPHA (0.22 * 65535)
 #define REMARK_ALPHA (0.6 * 65535)
@@ -108,6 +114,7 @@ rail_block_label_new (const RailBlock *block)
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN_LETTERS);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   rail_block_label_set_block (GTK_LABEL (label), block);
 

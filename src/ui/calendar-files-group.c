@@ -185,7 +185,7 @@ rail_calendar_files_group_init (RailCalendarFilesGroup *self)
 {
   self->add = gtk_button_new_with_mnemonic (_ ("_Add Calendar…"));
   self->rows = g_ptr_array_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Calendars"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Calendar Files"));
   gtk_widget_set_valign (self->add, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->add, "flat");
   g_signal_connect_object (self->add, "clicked", G_CALLBACK (add_clicked_cb), self, G_CONNECT_SWAPPED);

@@ -245,6 +245,8 @@ rail_card_presenter_new (RailAgentClient *client,
   g_signal_connect_object (window, "snoozed", G_CALLBACK (snoozed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "collapsed", G_CALLBACK (collapsed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "painted", G_CALLBACK (painted_cb), self, G_CONNECT_SWAPPED);
+  /* The client may have been told before there was anybody to show it. */
+  nudges_changed_cb (self);
 
   return self;
 }

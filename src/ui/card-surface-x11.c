@@ -82,8 +82,8 @@ rail_card_surface_raise (GtkWindow *window,
     return;
 
   /* GDK writes _NET_WM_STATE itself while mapping, so only a message to the window manager afterwards lasts. */
-  change_state (surface, TRUE, "_NET_WM_STATE_ABOVE", NULL);
   change_state (surface, pushed, "_NET_WM_STATE_SKIP_TASKBAR", "_NET_WM_STATE_SKIP_PAGER");
+  change_state (surface, TRUE, "_NET_WM_STATE_ABOVE", NULL);
 }
 
 void

@@ -23,6 +23,7 @@ struct _RailCardWindow
   GtkWidget *card;
   GtkEventController *motion;
   GdkRectangle anchor;
+  GdkRectangle work_area; /* where it stands, read once for each showing: to ask takes five answers of the X server */
   gboolean pushed;
   gboolean used;    /* pointer or focus have been in it since it appeared */
   gint64 mapped_at; /* monotonic */
@@ -210,30 +211,30 @@ static void
 set_limits (RailCardWindow *self)
 {
   g_autoptr (GdkMonitor) monitor = dup_monitor (self);
-  GdkRectangle area;
 
+  self->work_area = (GdkRectangle){ 0 };
   if (monitor == NULL)
     return;
 
-  rail_card_surface_get_work_area (monitor, &area);
-  rail_aid_card_set_limits (RAIL_AID_CARD (self->card), area.width - 2 * RAIL_CARD_MARGIN, area.height * HEIGHT_LIMIT);
+  rail_card_surface_get_work_area (monitor, &self->work_area);
+  rail_aid_card_set_limits (RAIL_AID_CARD (self->card),
+                            self->work_area.width - 2 * RAIL_CARD_MARGIN,
+                            self->work_area.height * HEIGHT_LIMIT);
 }
 
 static void
 place (RailCardWindow *self)
 {
-  g_autoptr (GdkMonitor) monitor = dup_monitor (self);
   gboolean right_to_left = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   graphene_rect_t bounds;
-  GdkRectangle area, frame;
+  GdkRectangle frame;
   int x, y;
 
-  if (monitor == NULL || !gtk_widget_compute_bounds (self->card, GTK_WIDGET (self), &bounds))
+  if (self->work_area.width == 0 || !gtk_widget_compute_bounds (self->card, GTK_WIDGET (self), &bounds))
     return;
 
-  rail_card_surface_get_work_area (monitor, &area);
   frame = (GdkRectangle){ bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height };
-  rail_card_placement_find (&area, &frame, right_to_left, &x, &y);
+  rail_card_placement_find (&self->work_area, &frame, right_to_left, &x, &y);
   rail_card_surface_move (GTK_WINDOW (self), x, y);
 }
 
@@ -263,6 +264,7 @@ rail_card_window_size_allocate (GtkWidget *widget,
 
   GTK_WIDGET_CLASS (rail_card_window_parent_class)->size_allocate (widget, width, height, baseline);
   set_input_region (self);
+  /* Also after each mapping, when the window manager has chosen a place of its own: the limits ask for a new layout. */
   place (self);
 }
 
@@ -285,6 +287,8 @@ painted_cb (RailCardWindow *self)
 
   g_signal_handler_disconnect (gtk_widget_get_frame_clock (GTK_WIDGET (self)), self->painted_id);
   self->painted_id = 0;
+  /* Only now: GDK reads the window's state back for each change the window manager makes, which would come before the first frame. */
+  rail_card_surface_raise (GTK_WINDOW (self), self->pushed);
   if (nudge != NULL)
     g_signal_emit (self, signals[PAINTED], 0, nudge->id, g_get_monotonic_time ());
 }
@@ -325,9 +329,6 @@ map (RailCardWindow *self,
       gtk_window_present (GTK_WINDOW (self));
       rail_aid_card_focus_body (RAIL_AID_CARD (self->card));
     }
-  /* The window manager chose a place while mapping. */
-  place (self);
-  rail_card_surface_raise (GTK_WINDOW (self), pushed);
 
   self->mapped_at = g_get_monotonic_time ();
   arm_collapse (self);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/block-label.h"
+#include "ui/row-layout.h"
 
 struct _RailChecklistRow
 {
@@ -123,6 +124,7 @@ rail_checklist_row_class_init (RailChecklistRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rail_checklist_row_dispose;
 
+  g_type_ensure (RAIL_TYPE_ROW_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/handrail/Handrail/checklist-row.ui");
   gtk_widget_class_bind_template_child (widget_class, RailChecklistRow, check);
   gtk_widget_class_bind_template_child (widget_class, RailChecklistRow, words);

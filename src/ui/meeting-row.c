@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/duration.h"
-#include "ui/aid-icon.h"
+#include "ui/aid-button.h"
 
 /* Further away than this, the clock time says more than a countdown. */
 #define COUNTDOWN_LIMIT (90 * RAIL_MINUTE)
@@ -84,22 +84,8 @@ append_aid (RailMeetingRow *self,
             const char *occurrence_key,
             const char *series_key)
 {
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", rail_aid_icon_get_name (aid->kind), "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  GtkWidget *label = gtk_label_new (aid->title);
+  GtkWidget *button = rail_aid_button_new (aid, occurrence_key, series_key);
   GtkWidget *child = gtk_flow_box_child_new ();
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "pill-button");
-  gtk_widget_set_tooltip_text (button, rail_aid_icon_get_label (aid->kind));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.open-aid-for-meeting");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ssss)", aid->pack, aid->id, occurrence_key, series_key);
 
   /* The button takes the focus, not the cell around it. */
   gtk_widget_set_focusable (child, FALSE);

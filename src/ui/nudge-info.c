@@ -25,6 +25,7 @@ clear (gpointer data)
   g_free (self->neutral_summary);
   g_ptr_array_unref (self->why);
   g_free (self->gate);
+  g_ptr_array_unref (self->gates);
   g_free (self->occurrence_key);
   g_free (self->series_key);
 }
@@ -72,6 +73,33 @@ read_why (GVariant *dictionary)
   return why;
 }
 
+static void
+free_gate_line (gpointer data)
+{
+  RailGateLine *line = data;
+
+  g_free (line->text);
+  g_free (line);
+}
+
+static GPtrArray *
+read_gates (GVariant *dictionary)
+{
+  GPtrArray *gates = g_ptr_array_new_with_free_func (free_gate_line);
+  g_autoptr (GVariant) lines = g_variant_lookup_value (dictionary, "gates", G_VARIANT_TYPE ("a(sbs)"));
+  GVariantIter iter;
+  RailGateLine line;
+
+  if (lines == NULL)
+    return gates;
+
+  g_variant_iter_init (&iter, lines);
+  while (g_variant_iter_next (&iter, "(sbs)", NULL, &line.against, &line.text))
+    g_ptr_array_add (gates, g_memdup2 (&line, sizeof line));
+
+  return gates;
+}
+
 RailNudgeInfo *
 rail_nudge_info_new (GVariant *dictionary)
 {
@@ -89,6 +117,7 @@ rail_nudge_info_new (GVariant *dictionary)
   self->neutral_summary = dup_text (dictionary, "neutral-summary");
   self->why = read_why (dictionary);
   self->gate = dup_text (dictionary, "gate");
+  self->gates = read_gates (dictionary);
   self->occurrence_key = dup_text (dictionary, "occurrence-key");
   self->series_key = dup_text (dictionary, "series-key");
   g_variant_lookup (dictionary, "neutral", "b", &self->neutral);

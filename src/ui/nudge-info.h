@@ -23,6 +23,13 @@ typedef struct
   gboolean held;
 } RailWhyLine;
 
+/* One question of the gate. */
+typedef struct
+{
+  gboolean against;
+  char *text;
+} RailGateLine;
+
 typedef struct
 {
   char *id;
@@ -36,6 +43,7 @@ typedef struct
   gboolean offer_mute; /* it was put away again and again: ask whether it should stay away */
   GPtrArray *why;      /* RailWhyLine */
   char *gate;
+  GPtrArray *gates;     /* RailGateLine */
   char *occurrence_key; /* "" if bound to no meeting, as series_key */
   char *series_key;
   gint64 occurrence_start; /* 0 if none */

@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "ui/calendar-files-group.h"
+#include "ui/calendar-subscriptions-group.h"
+#include "ui/desktop-calendars-group.h"
 #include "ui/text-list-group.h"
 
 /* Enough to catch a name typed into the wrong field; what a calendar writes decides in the end. */
@@ -26,13 +28,16 @@ static const RailTextListSource addresses = {
 };
 
 GtkWidget *
-rail_preferences_calendars_new (RailPolicy *policy)
+rail_preferences_calendars_new (RailAgentClient *client,
+                                RailPolicy *policy)
 {
   GtkWidget *page = g_object_new (ADW_TYPE_PREFERENCES_PAGE, "name", "calendars", "title", _ ("Calendars"), "icon-name", "x-office-calendar-symbolic", NULL);
   GtkWidget *files = g_object_new (RAIL_TYPE_CALENDAR_FILES_GROUP, NULL);
 
   rail_calendar_files_group_set_policy (RAIL_CALENDAR_FILES_GROUP (files), policy);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (rail_desktop_calendars_group_new (client, policy)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (files));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (rail_calendar_subscriptions_group_new (client, policy)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
                             ADW_PREFERENCES_GROUP (rail_text_list_group_new (policy,
                                                                              &addresses,

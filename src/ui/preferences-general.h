@@ -7,6 +7,8 @@
 #include <adwaita.h>
 
 #include "policy/policy.h"
+#include "ui/agent-client.h"
 
 /* An AdwPreferencesPage. */
-GtkWidget *rail_preferences_general_new (RailPolicy *policy);
+GtkWidget *rail_preferences_general_new (RailAgentClient *client,
+                                         RailPolicy *policy);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/policy-row.h"
 #include "ui/text-list-group.h"
 
 static const RailTextListSource apps = {
@@ -22,6 +23,21 @@ static const RailTextListSource titles = {
   .resettable = TRUE,
 };
 
+static GtkWidget *
+make_network (RailPolicy *policy)
+{
+  GtkWidget *group = g_object_new (ADW_TYPE_PREFERENCES_GROUP, "title", _ ("Network"), NULL);
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                             rail_policy_row_new_switch (policy,
+                                                         "network",
+                                                         _ ("Allow Network Access"),
+                                                         _ ("Only to calendars you subscribed to. Without it they stay as they were last read."),
+                                                         rail_policy_get_network,
+                                                         rail_policy_set_network));
+  return group;
+}
+
 GtkWidget *
 rail_preferences_privacy_new (RailPolicy *policy)
 {
@@ -39,6 +55,8 @@ rail_preferences_privacy_new (RailPolicy *policy)
                                                                              _ ("Private Windows"),
                                                                              _ ("A window with one of these texts in its title stays unread. Titles are compared in memory and never stored."),
                                                                              _ ("Add a text"))));
+
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_network (policy)));
 
   return page;
 }

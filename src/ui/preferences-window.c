@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/mutes-group.h"
+#include "ui/own-triggers-group.h"
 #include "ui/preferences-calendars.h"
 #include "ui/preferences-general.h"
 #include "ui/preferences-interruptions.h"
@@ -29,13 +30,14 @@ rail_preferences_window_init (RailPreferencesWindow *self)
 }
 
 static GtkWidget *
-make_muted (RailAgentClient *client,
-            RailLibrary *library)
+make_triggers (RailAgentClient *client,
+               RailLibrary *library)
 {
-  GtkWidget *page = g_object_new (ADW_TYPE_PREFERENCES_PAGE, "name", "muted", "title", _ ("Muted"), "icon-name", "notifications-disabled-symbolic", NULL);
+  GtkWidget *page = g_object_new (ADW_TYPE_PREFERENCES_PAGE, "name", "triggers", "title", _ ("Triggers"), "icon-name", "mark-location-symbolic", NULL);
   GtkWidget *mutes = g_object_new (RAIL_TYPE_MUTES_GROUP, NULL);
 
   rail_mutes_group_set_sources (RAIL_MUTES_GROUP (mutes), client, library);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (rail_own_triggers_group_new (client, library)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (mutes));
 
   return page;
@@ -61,11 +63,11 @@ rail_preferences_window_new (GtkApplication *application,
                                              660,
                                              NULL);
 
-  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_general_new (policy)));
-  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_calendars_new (policy)));
+  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_general_new (client, policy)));
+  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_calendars_new (client, policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_privacy_new (policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_interruptions_new (policy)));
-  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (make_muted (client, library)));
+  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (make_triggers (client, library)));
 
   return GTK_WINDOW (self);
 }

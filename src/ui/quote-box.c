@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/block-label.h"
+#include "ui/row-layout.h"
 
 #define SAY_COPIED_MS 2000
 
@@ -51,6 +52,7 @@ rail_quote_box_class_init (RailQuoteBoxClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rail_quote_box_dispose;
 
+  g_type_ensure (RAIL_TYPE_ROW_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/handrail/Handrail/quote-box.ui");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_bind_template_child (widget_class, RailQuoteBox, words);

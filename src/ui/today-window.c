@@ -228,7 +228,7 @@ agenda_cb (GObject *source,
 static void
 show_notices (RailTodayWindow *self)
 {
-  gboolean reachable = rail_agent_client_is_reachable (self->client);
+  gboolean reachable = !rail_agent_client_is_settled (self->client) || rail_agent_client_is_reachable (self->client);
 
   gtk_widget_set_visible (self->unreachable, !reachable);
   gtk_widget_set_visible (self->problems, self->problem_rows->len > 0);

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/row-layout.h"
+
 #define INDENT_PER_DEPTH 18
 
 struct _RailWhyPanel
@@ -37,25 +39,68 @@ make_label (const char *text,
 }
 
 static GtkWidget *
+make_mark (gboolean held)
+{
+  GtkWidget *mark = gtk_image_new_from_icon_name (held ? "object-select-symbolic" : "window-close-symbolic");
+
+  gtk_widget_set_valign (mark, GTK_ALIGN_START);
+  gtk_widget_add_css_class (mark, held ? "held" : "not-held");
+
+  return mark;
+}
+
+static GtkWidget *
 make_line (const RailWhyLine *line)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *mark = gtk_image_new_from_icon_name (line->held ? "object-select-symbolic" : "window-close-symbolic");
+  GtkWidget *mark = make_mark (line->held);
 
+  gtk_widget_set_layout_manager (row, rail_row_layout_new (6));
   gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, line->held ? _ ("Held") : _ ("Did not hold"), -1);
-  gtk_widget_set_valign (mark, GTK_ALIGN_START);
-  gtk_widget_add_css_class (mark, line->held ? "held" : "not-held");
 
   gtk_box_append (GTK_BOX (words), make_label (line->wanted, NULL));
   if (*line->seen != '\0')
     gtk_box_append (GTK_BOX (words), make_label (line->seen, "dim-label"));
 
   gtk_widget_set_margin_start (row, line->depth * INDENT_PER_DEPTH);
+  gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (row), mark);
   gtk_box_append (GTK_BOX (row), words);
 
   return row;
+}
+
+static GtkWidget *
+make_gate_line (const RailGateLine *line)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *mark = make_mark (!line->against);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (mark),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  line->against ? _ ("Speaks against it") : _ ("Does not speak against it"),
+                                  -1);
+  gtk_widget_set_layout_manager (row, rail_row_layout_new (6));
+  gtk_box_append (GTK_BOX (row), mark);
+  gtk_box_append (GTK_BOX (row), make_label (line->text, "dim-label"));
+
+  return row;
+}
+
+/* The numbers are for those who want to know exactly; the sentence above says what decided. */
+static GtkWidget *
+make_gates (GPtrArray *gates)
+{
+  GtkWidget *expander = gtk_expander_new (_ ("Everything that was asked"));
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+
+  for (guint i = 0; i < gates->len; i++)
+    gtk_box_append (GTK_BOX (lines), make_gate_line (g_ptr_array_index (gates, i)));
+  gtk_widget_set_margin_top (lines, 4);
+  gtk_expander_set_child (GTK_EXPANDER (expander), lines);
+
+  return expander;
 }
 
 static void
@@ -106,4 +151,6 @@ rail_why_panel_set_nudge (RailWhyPanel *self,
     append (self, make_line (g_ptr_array_index (nudge->why, i)));
   if (*nudge->gate != '\0')
     append (self, make_label (nudge->gate, "gate"));
+  if (nudge->gates->len > 0)
+    append (self, make_gates (nudge->gates));
 }

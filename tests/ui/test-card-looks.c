@@ -131,6 +131,9 @@ test_why (void)
   assert_says (window, "It starts within 5 minutes");
   assert_says (window, "Shown because nothing else needs you: 1 of 4 this hour.");
   ui_fixture_picture (GTK_WINDOW (window), "card-why-light");
+  gtk_expander_set_expanded (GTK_EXPANDER (ui_fixture_find (GTK_WIDGET (window), GTK_TYPE_EXPANDER, NULL)), TRUE);
+  assert_says (window, "4 of at most 4 interruptions in the last hour");
+  ui_fixture_picture (GTK_WINDOW (window), "card-why-gates");
   ui_fixture_set_dark (TRUE);
   ui_fixture_picture (GTK_WINDOW (window), "card-why-dark");
 

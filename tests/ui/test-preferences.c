@@ -3,6 +3,7 @@
 #include "ui-fixture.h"
 
 #include "base/duration.h"
+#include "base/web-address.h"
 #include "fakes/fake-agent.h"
 #include "fakes/fake-settings.h"
 #include "ui/pause-row.h"
@@ -135,19 +136,63 @@ find_group (Desk *desk,
   return gtk_widget_get_ancestor (ui_fixture_find (page, GTK_TYPE_LABEL, title), ADW_TYPE_PREFERENCES_GROUP);
 }
 
+/* As the agent lists them: with inputs of other kinds, and texts that are no markup. */
+static const char desktop_calendars[] = "[{'name': <'Windows'>, 'state': <'ok'>, 'detail': <''>},"
+                                        "{'kind': <'calendar-file'>, 'name': <'Work.ics'>, 'state': <'ok'>, 'detail': <''>},"
+                                        "{'kind': <'desktop-calendar'>, 'name': <'Personal'>, 'state': <'ok'>, 'detail': <''>},"
+                                        "{'kind': <'desktop-calendar'>, 'name': <'R&D <team>'>, 'state': <'limited'>, 'detail': <'The account asks for its password: open your calendar program. Its events are as of 2026-10-05 08:12'>},"
+                                        "{'kind': <'desktop-calendar'>, 'name': <'Holidays'>, 'state': <'off'>, 'detail': <'Hidden in your calendar program'>},"
+                                        "{'kind': <'desktop-calendar'>, 'name': <'Office'>, 'state': <'failed'>, 'detail': <'The desktop’s calendar service does not answer. Its events are as of 2026-10-05 08:12'>}]";
+
+#define ADDRESS "https://calendar.example.org/private-5e1f/basic.ics"
+
+/* The desktop's calendars, and one on the web as the agent tells of it. Transfer full. */
+static char *
+list_with_subscription (const char *state,
+                        const char *detail)
+{
+  g_autoptr (RailWebAddress) address = rail_web_address_parse (ADDRESS, NULL);
+  g_autofree char *id = rail_web_address_dup_digest (address);
+
+  return g_strdup_printf ("%.*s, {'kind': <'calendar-subscription'>, 'id': <'%s'>, 'name': <'Team & <friends>'>, 'state': <'%s'>, 'detail': <'%s'>,"
+                          "'read-at': <int64 %" G_GINT64_FORMAT ">}]",
+                          (int) strlen (desktop_calendars) - 1,
+                          desktop_calendars,
+                          id,
+                          state,
+                          detail,
+                          g_get_real_time () - 3 * RAIL_HOUR - RAIL_MINUTE);
+}
+
 static void
 fill (Desk *desk)
 {
+  const char *const subscriptions[] = { ADDRESS, "https://holidays.example.net/all.ics", NULL };
+  g_autofree char *providers = list_with_subscription ("failed", "“calendar.example.org” cannot be reached: check the network connection; it is asked again later. Its events are as of 2026-10-05 08:12");
   const char *const files[] = { "/srv/calendars/Work.ics", NULL };
   const char *const addresses[] = { "anna@example.org", "anna.weber@a-department-with-a-long-name.example.org", NULL };
 
   rail_policy_set_calendar_files (desk->policy, files);
   rail_policy_set_my_addresses (desk->policy, addresses);
   rail_policy_set_quiet_hours (desk->policy, TRUE);
+  rail_policy_set_calendar_subscriptions (desk->policy, subscriptions);
+  fake_agent_set_providers (desk->agent, providers);
   fake_agent_set_mutes (desk->agent, "[{'trigger': <'" PACK "/travel/3fa1b2c4'>, 'pack': <'" PACK "'>, 'aid': <'travel'>}, {'trigger': <'" PACK "/gone/soon'>, 'pack': <'" PACK "'>, 'aid': <'gone'>}]");
 }
 
-static const char *const pages[] = { "general", "calendars", "privacy", "interruptions", "muted" };
+static const char *const pages[] = { "general", "calendars", "privacy", "interruptions", "triggers" };
+
+/* Further down the page of the calendars. */
+static void
+picture_subscriptions (Desk *desk,
+                       const char *suffix)
+{
+  g_autofree char *name = g_strdup_printf ("preferences-subscriptions-%s", suffix);
+
+  wait_for_words (desk, "Team & <friends>");
+  gtk_widget_grab_focus (ui_fixture_find (find_group (desk, "My Addresses"), ADW_TYPE_ENTRY_ROW, NULL));
+  ui_fixture_picture (desk->window, name);
+}
 
 static void
 picture_pages (Desk *desk,
@@ -158,9 +203,13 @@ picture_pages (Desk *desk,
       g_autofree char *name = g_strdup_printf ("preferences-%s-%s", pages[i], suffix);
 
       show (desk, pages[i]);
-      if (g_str_equal (pages[i], "muted"))
+      if (g_str_equal (pages[i], "triggers"))
         wait_for_words (desk, "Book a trip");
+      if (g_str_equal (pages[i], "calendars"))
+        wait_for_words (desk, "R&D <team>");
       ui_fixture_picture (desk->window, name);
+      if (g_str_equal (pages[i], "calendars"))
+        picture_subscriptions (desk, suffix);
     }
 }
 
@@ -185,6 +234,19 @@ test_large (void)
   picture_pages (desk, "200-percent");
 }
 
+static guint
+count_words (GtkWidget *root,
+             const char *words)
+{
+  g_autofree char *texts = ui_fixture_dup_texts (root);
+  guint count = 0;
+
+  for (const char *hit = texts; (hit = strstr (hit, words)) != NULL; hit++)
+    count++;
+
+  return count;
+}
+
 static void
 test_switches (void)
 {
@@ -203,6 +265,70 @@ test_switches (void)
 
   gtk_switch_set_active (GTK_SWITCH (find_in_row (desk, "Start at Login", GTK_TYPE_SWITCH)), FALSE);
   g_assert_false (rail_policy_get_autostart (desk->policy));
+}
+
+/* The desktop's answer stands below the switch, once it is told and as long as it matters. */
+static void
+test_start_at_login (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  static const char refusal[] = "[{'kind': <'autostart'>, 'name': <'Start at login'>, 'state': <'failed'>, 'detail': <'Your desktop says <no> & means it.'>}]";
+
+  fake_agent_set_providers (desk->agent, "[{'name': <'Windows'>, 'state': <'failed'>, 'detail': <'No display.'>}]");
+  show (desk, "general");
+  g_assert_cmpuint (count_words (GTK_WIDGET (desk->window), "No display."), ==, 0);
+
+  fake_agent_set_providers (desk->agent, refusal);
+  fake_agent_set_problems (desk->agent, "[]");
+  wait_for_words (desk, "Your desktop says <no> & means it.");
+  ui_fixture_picture (desk->window, "preferences-general-refused");
+
+  fake_agent_set_providers (desk->agent, "[{'kind': <'autostart'>, 'name': <'Start at login'>, 'state': <'ok'>, 'detail': <''>}]");
+  fake_agent_set_problems (desk->agent, "[]");
+  wait_until_not (desk, "Your desktop says");
+}
+
+static void
+test_desktop_calendars (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  GtkWidget *read;
+
+  fake_agent_set_providers (desk->agent, desktop_calendars);
+  show (desk, "calendars");
+  wait_for_words (desk, "R&D <team>");
+  g_assert_cmpuint (count_words (find_group (desk, "Calendars of This Desktop"), "Windows"), ==, 0);
+  g_assert_cmpuint (count_words (find_group (desk, "Calendars of This Desktop"), "Work.ics"), ==, 0);
+
+  /* Told of a change, it looks again. */
+  fake_agent_set_providers (desk->agent, "[{'kind': <'desktop-calendars'>, 'name': <'Calendars of the desktop'>, 'state': <'off'>, 'detail': <'This desktop has no calendar service'>}]");
+  fake_agent_set_problems (desk->agent, "[]");
+  wait_for_words (desk, "This desktop has no calendar service");
+  g_assert_cmpuint (count_words (GTK_WIDGET (desk->window), "R&D <team>"), ==, 0);
+  ui_fixture_picture (desk->window, "preferences-calendars-no-service");
+
+  read = find_in_row (desk, "Read These Calendars", GTK_TYPE_SWITCH);
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (read)));
+  gtk_switch_set_active (GTK_SWITCH (read), FALSE);
+  g_assert_false (rail_policy_get_desktop_calendars (desk->policy));
+  wait_until_not (desk, "This desktop has no calendar service");
+
+  rail_policy_set_desktop_calendars (desk->policy, TRUE);
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (read)));
+}
+
+static void
+test_right_to_left (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  fill (desk);
+  show (desk, "calendars");
+  wait_for_words (desk, "R&D <team>");
+  ui_fixture_picture (desk->window, "preferences-calendars-rtl");
+  picture_subscriptions (desk, "rtl");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
 /* What somebody types into a spin button counts when they leave it. */
@@ -360,6 +486,52 @@ test_addresses (void)
   g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (desk->window)), entry));
 }
 
+static gboolean
+is_gone (gpointer widget)
+{
+  return !gtk_widget_get_visible (widget);
+}
+
+/* The text of a private address is a key: it is taken, and never shown. */
+static void
+test_subscriptions (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *providers = list_with_subscription ("ok", "");
+  g_auto (GStrv) addresses = NULL;
+  g_auto (GStrv) left = NULL;
+  GtkWidget *group, *entry;
+
+  fake_agent_set_providers (desk->agent, providers);
+  show (desk, "calendars");
+  group = find_group (desk, "Calendars on the Web");
+  entry = ui_fixture_find (group, ADW_TYPE_ENTRY_ROW, NULL);
+
+  add_text (group, "http://calendar.example.org/private-5e1f/basic.ics");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  wait_for_words (desk, "without encryption");
+  add_text (group, "  webcal://calendar.example.org/private-5e1f/basic.ics ");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  add_text (group, ADDRESS);
+  addresses = rail_policy_dup_calendar_subscriptions (desk->policy);
+  g_assert_cmpuint (g_strv_length (addresses), ==, 1);
+  g_assert_cmpstr (addresses[0], ==, ADDRESS);
+
+  wait_for_words (desk, "Team & <friends>");
+  wait_for_words (desk, "Updated 3 hours ago");
+  desk->words = "5e1f";
+  g_assert_false (says (desk));
+
+  fake_settings_set_locked (KEY ("calendar-subscriptions"), TRUE);
+  ui_fixture_wait ("the entry to go", is_gone, entry);
+  g_assert_nonnull (ui_fixture_find (group, GTK_TYPE_LABEL, BY_ORGANISATION));
+  fake_settings_set_locked (KEY ("calendar-subscriptions"), FALSE);
+  gtk_widget_activate_action (group, "subscriptions.remove", "i", 0);
+  wait_until_not (desk, "Team & <friends>");
+  left = rail_policy_dup_calendar_subscriptions (desk->policy);
+  g_assert_cmpuint (g_strv_length (left), ==, 0);
+}
+
 static void
 test_reset (void)
 {
@@ -392,6 +564,9 @@ lock_all (gboolean locked)
     KEY ("autostart"),
     KEY ("keep-warm"),
     KEY ("calendar-files"),
+    KEY ("desktop-calendars"),
+    KEY ("calendar-subscriptions"),
+    KEY ("network"),
     KEY ("my-addresses"),
     KEY ("excluded-apps"),
     KEY ("private-titles"),
@@ -423,24 +598,11 @@ count_sensitive (GtkWidget *root)
   return count;
 }
 
-static guint
-count_words (GtkWidget *root,
-             const char *words)
-{
-  g_autofree char *texts = ui_fixture_dup_texts (root);
-  guint count = 0;
-
-  for (const char *hit = texts; (hit = strstr (hit, words)) != NULL; hit++)
-    count++;
-
-  return count;
-}
-
 static void
 test_locked (void)
 {
   /* Rows or groups on each page. */
-  static const guint locks[] = { 2, 2, 2, 6 };
+  static const guint locks[] = { 2, 4, 3, 6 };
   g_autoptr (Desk) desk = desk_new ();
 
   fill (desk);
@@ -517,7 +679,7 @@ test_muted (void)
   g_autofree char *calls = NULL;
 
   fake_agent_set_mutes (desk->agent, "[{'trigger': <'" PACK "/travel/3fa1b2c4'>, 'pack': <'" PACK "'>, 'aid': <'travel'>}]");
-  show (desk, "muted");
+  show (desk, "triggers");
   wait_for_words (desk, "Book a trip");
   gtk_widget_activate (find_in_row (desk, "Book a trip", GTK_TYPE_BUTTON));
   wait_for_words (desk, "Nothing is muted.");
@@ -560,10 +722,14 @@ main (int argc,
   g_test_add_func ("/preferences/looks/each-page-in-light-and-dark", test_looks);
   g_test_add_func ("/preferences/looks/each-page-at-200-percent", test_large);
   g_test_add_func ("/preferences/switches/write-and-follow", test_switches);
+  g_test_add_func ("/preferences/start-at-login/desktop's-refusal-is-said", test_start_at_login);
+  g_test_add_func ("/preferences/desktop-calendars/are-listed-and-can-be-left-alone", test_desktop_calendars);
+  g_test_add_func ("/preferences/looks/right-to-left", test_right_to_left);
   g_test_add_func ("/preferences/numbers/write-follow-and-stay-in-range", test_numbers);
   g_test_add_func ("/preferences/quiet-hours/go-over-midnight", test_quiet_hours);
   g_test_add_func ("/preferences/times/are-read-in-many-forms", test_times);
   g_test_add_func ("/preferences/addresses/are-added-checked-and-removed", test_addresses);
+  g_test_add_func ("/preferences/subscriptions/are-checked-and-never-shown", test_subscriptions);
   g_test_add_func ("/preferences/lists/go-back-to-the-default", test_reset);
   g_test_add_func ("/preferences/locked/says-so-until-it-ends", test_locked);
   g_test_add_func ("/preferences/locked/leaves-the-other-keys-alone", test_one_lock);

@@ -229,6 +229,8 @@ ui_fixture_make_nudge_text (const char *id,
   return g_strdup_printf ("{%s%s'id': <'%s'>, 'pack': <'" PACK "'>, 'aid': <'%s'>, 'trigger': <'t1'>, 'state': <'%s'>,"
                           " 'summary': <'“Review: Priya” starts in 5 minutes'>, 'neutral-summary': <'Something for your 15:00'>,"
                           " 'why': <%s>, 'gate': <'Shown because nothing else needs you: 1 of 4 this hour.'>,"
+                          " 'gates': <[('paused', false, 'Not paused'), ('sharing', false, 'Whether the screen is shared is not known'),"
+                          " ('budget-hour', true, '4 of at most 4 interruptions in the last hour')]>,"
                           " 'occurrence-key': <'o1'>, 'series-key': <'s1'>, 'anchor': <(100, 100, 400, 300)>}",
                           extra != NULL ? extra : "",
                           extra != NULL ? ", " : "",
