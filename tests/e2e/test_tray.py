@@ -47,22 +47,24 @@ def menus():
 
 class Tray:
     def __init__(self, build):
+        self.reader = str(pathlib.Path(build) / "tests/e2e/menu-reader")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="handrail-tray."))
         pack = desk.data_home() / "handrail/packs/tray"
         (pack / "aids").mkdir(parents=True)
         (pack / "pack.yaml").write_text(PACK, encoding="utf-8")
         (pack / "aids/review.md").write_text(
-            AID.format(title="Open a review", when="{window: {title: performance review, dwell: 0s}}"), encoding="utf-8")
+            AID.format(title="Open a review", when="{window: {title: budget talk, dwell: 0s}}"), encoding="utf-8")
         (pack / "aids/goals.md").write_text(
-            AID.format(title="Agree the goals", when="{window: {title: performance review, dwell: 0s}}"), encoding="utf-8")
+            AID.format(title="Agree the goals", when="{window: {title: budget talk, dwell: 0s}}"), encoding="utf-8")
         (pack / "aids/meeting.md").write_text(
-            AID.format(title="Before the one-to-one", when="{calendar: {title: one-to-one, before: 1m}}"), encoding="utf-8")
+            AID.format(title="Before the catch-up", when="{calendar: {title: catch-up, before: 1m}}"), encoding="utf-8")
         self.calendar = self.folder / "work.ics"
         # The day in which the test runs has at least one minute left of it: a meeting that lasts past midnight has begun today.
-        desk.write_calendar(self.calendar, desk.event("one", "One-to-one with Sam_W", time.time() - 120, minutes=60))
+        desk.write_calendar(self.calendar, desk.event("one", "Catch-up with Sam_W", time.time() - 120, minutes=60))
         self.programs = desk.Programs(build)
         self.programs.set("calendar-files", f"['{self.calendar}']")
         self.call = desk.Terminal("Inbox", "zoom", self.folder)
+        self.call.wake_keyboard()
         self.panel = None
         self.icon = None
 
@@ -115,29 +117,49 @@ class Tray:
         self.expect_today()
 
     def today_from_menu(self):
-        """Meeting, Today, two pauses, Preferences, Quit: the second of six."""
-        self.point(2, 6)
+        """Meeting, Today, the day's count, two pauses, Preferences, Quit: the second of seven."""
+        self.point(2, 7)
         self.expect_today()
 
     def meeting_from_menu(self):
         self.choose(1)
         self.expect_today()
 
+    def lines(self):
+        """The menu's labels, as a tray reads them."""
+        return desk.run(self.reader).splitlines()
+
+    def expect_line(self, line):
+        if line not in self.lines():
+            raise AssertionError(f"“{line}” is not in the menu: {self.lines()}")
+
+    def nothing_interrupted(self):
+        self.expect_line("0 of 12 interruptions today")
+        self.programs.set("interruptions-per-day", "0")
+        desk.wait_for("another line", lambda: "Interruptions are switched off" in self.lines())
+        self.programs.set("interruptions-per-day", "12")
+        desk.wait_for("the line of before", lambda: "0 of 12 interruptions today" in self.lines())
+
+    def says_what_waits_and_why(self):
+        self.expect_line("1 of 12 interruptions today, 1 waiting")
+        title = {"review": "Agree the goals", "goals": "Open a review"}[next(iter(self.shown()))]
+        self.expect_line(f"Waiting: {title} · one at a time")
+
     def pause(self):
         before = time.time()
-        self.choose(3)
+        self.choose(4)
         desk.wait_for("the pause", lambda: 0 <= self.paused_until() / 1e6 - before - 3600 < 60)
         self.panel.expect("the grey of a pause", panels.GREY)
 
     def resume(self):
-        self.choose(3)
+        self.choose(4)
         desk.wait_for("the end of the pause", lambda: self.paused_until() == 0)
         self.panel.expect("the icon's blue again", panels.TILE)
 
     def one_waits(self):
         """Two aids for one window: one is shown, the other waits behind the badge."""
         self.call.focus()
-        self.call.retitle("Performance review Q4")
+        self.call.retitle("Budget talk Q4")
         desk.wait_for("a card", lambda: desk.find_window(desk.CARD))
         self.panel.expect("the badge", panels.BADGE)
         if len(self.shown()) != 1:
@@ -156,9 +178,9 @@ class Tray:
         said = desk.run(*agent, "com.canonical.dbusmenu.GetLayout", "0", "int32 -1", "[]")
         said += desk.run(*agent, "com.canonical.dbusmenu.GetGroupProperties", "[]", "[]")
         said += desk.run(*agent[:6], "/StatusNotifierItem", "--method", "org.freedesktop.DBus.Properties.GetAll", "org.kde.StatusNotifierItem")
-        if "Pause for an hour" not in said or "1 aid is waiting" not in said:
+        if "Pause for an hour" not in said or "1 aid is waiting" not in said or "1 of 12 interruptions today, 1 waiting" not in said:
             raise AssertionError(f"the menu said nothing at all: the test proves nothing: {said}")
-        for secret in ("Sam", "one-to-one", "review", "goals"):
+        for secret in ("Sam", "catch-up", "review", "goals", "budget"):
             if secret.lower() in said.lower():
                 raise AssertionError(f"a stranger read “{secret}”")
 
@@ -206,9 +228,11 @@ def main():
     tap.step("a left click opens Today", tray.left_click)
     tap.step("so does a click on Today in its menu", tray.today_from_menu)
     tap.step("so does the line of a meeting", tray.meeting_from_menu)
+    tap.step("the menu tells how many interruptions there were", tray.nothing_interrupted)
     tap.step("the menu pauses, and the icon says so", tray.pause)
     tap.step("the same line resumes", tray.resume)
     tap.step("something waits: the icon has a badge", tray.one_waits)
+    tap.step("the menu tells what waits, and why", tray.says_what_waits_and_why)
     tap.step("a stranger on the bus reads no title", tray.stranger_reads_no_title)
     tap.step("another panel takes the icon up again", tray.panel_again)
     tap.step("the menu is photographed", tray.photograph_menu)

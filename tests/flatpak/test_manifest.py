@@ -17,11 +17,15 @@ APP_ID = "io.github.handrail.Handrail"
 # Whoever adds a permission says here what breaks without it, and in flatpak/README.md what it lets through.
 ALLOWED = {
     "--share=ipc": "X11 without shared memory copies every frame through a socket",
+    "--share=network": "subscriptions to calendars on the web",
     "--socket=wayland": "the windows",
     "--socket=fallback-x11": "the windows, and the active window's title, on X11",
     "--device=dri": "GTK's GL renderer for those who choose it",
     "--talk-name=org.freedesktop.Notifications": "notifications that can be replaced, withdrawn and answered",
     "--talk-name=org.kde.StatusNotifierWatcher": "the tray icon",
+    "--talk-name=org.gnome.evolution.dataserver.Sources5": "which calendars the desktop knows",
+    "--talk-name=org.gnome.evolution.dataserver.Calendar8": "the meetings in them",
+    "--talk-name=org.gnome.evolution.dataserver.Subprocess.Backend.*": "the meetings in them, where each calendar has a process of its own",
     "--env=NOTIFY_IGNORE_PORTAL=1": "libnotify talks to the server itself",
 }
 

@@ -7,9 +7,11 @@ Proves that the sandbox lets through what the product needs (the title over X, t
 
 import configparser
 import contextlib
+import json
 import os
 import pathlib
 import shlex
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -59,6 +61,9 @@ EXPORTS = (
 )
 
 
+PORTAL_ID = "org.freedesktop.portal.Desktop"
+
+
 def call_bus(method, *words):
     return desk.run("gdbus", "call", "--session", "--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus",
                     "--method", f"org.freedesktop.DBus.{method}", *words)
@@ -91,14 +96,19 @@ class Day:
         self.home = pathlib.Path(os.environ["HOME"])
         self.data = self.home / ".var/app" / desk.APP_ID / "data"
         self.call = desk.Terminal("Inbox", "zoom")
+        self.call.wake_keyboard()
         self.card = ""
         self.focused = ""
         self.panel = None
         self.dunst = None
+        self.portal = None
 
     def desktop_is_there(self):
-        """A tray and a notification server, both the real ones, and a pack of the user's own."""
+        """A tray, a notification server and GNOME's portals, all the real ones, and a pack of the user's own."""
         self.panel = panels.Panel()
+        self.portal = subprocess.Popen(["/usr/libexec/xdg-desktop-portal"], env={**os.environ, "G_DEBUG": "", "XDG_CURRENT_DESKTOP": "GNOME"},
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        desk.wait_for("the portal", lambda: desk.owner_pid(PORTAL_ID) == self.portal.pid)
         settings = self.work / "dunstrc"
         settings.write_text(DUNSTRC, encoding="utf-8")
         self.dunst = subprocess.Popen(["dunst", "-config", str(settings)], env={**os.environ, "G_DEBUG": ""})
@@ -164,6 +174,69 @@ class Day:
         call_bus("StartServiceByName", desk.AGENT_ID, "0")
         desk.wait_for("the agent in its sandbox", lambda: desk.owner_pid(desk.AGENT_ID) and sandboxed("handrail-agent"))
 
+    # ---- start at login ----
+
+    def login_command(self):
+        """What a session of this user would run, by the entry that the desktop wrote; "" for nothing."""
+        entry = configparser.ConfigParser(interpolation=None)
+        entry.optionxform = str
+        entry.read(self.home / f".config/autostart/{desk.APP_ID}.desktop", encoding="utf-8")
+        return entry.get("Desktop Entry", "Exec", fallback="")
+
+    def set_autostart(self, value):
+        in_sandbox("gsettings", "set", desk.APP_ID, "autostart", value)
+
+    def autostart(self):
+        return in_sandbox("gsettings", "get", desk.APP_ID, "autostart")
+
+    def starts_at_login(self):
+        """Nobody asked for it: it is the default."""
+        command = desk.wait_for("the entry for the login", self.login_command)
+        if "--command=handrail-agent" not in command or not command.endswith(f"{desk.APP_ID} --supervised"):
+            raise AssertionError(f"the session would run {command}")
+
+    def switch_takes_entry_away(self):
+        self.set_autostart("false")
+        desk.wait_for("the entry to go", lambda: not self.login_command())
+        self.set_autostart("true")
+        desk.wait_for("the entry to be back", self.login_command)
+
+    def desktop_refuses(self):
+        """The user has forbidden it in the desktop's settings: the switch goes back to what is so."""
+        self.set_autostart("false")
+        desk.wait_for("the entry to go", lambda: not self.login_command())
+        desk.run("flatpak", "permission-set", "background", "background", desk.APP_ID, "no")
+        self.set_autostart("true")
+        desk.wait_for("the switch to go back", lambda: self.autostart() == "false")
+        if self.login_command():
+            raise AssertionError("the desktop refused and the entry is there")
+        desk.run("flatpak", "permission-set", "background", "background", desk.APP_ID, "yes")
+
+    def portal_hangs(self):
+        """A portal that takes calls and answers none: what was wished for stays, and is asked for again by the next agent."""
+        self.portal.send_signal(signal.SIGSTOP)
+        self.set_autostart("true")
+        self.stop()
+        self.start_agent()
+        self.wait_warm()
+        if self.login_command():
+            raise AssertionError("who wrote the entry?")
+        self.portal.send_signal(signal.SIGCONT)
+        desk.wait_for("the entry", self.login_command)
+
+    def portal_ends(self):
+        """Nobody to ask: the setting is left as it was wished."""
+        self.portal.terminate()
+        self.portal.wait(timeout=desk.LIMIT)
+        desk.wait_for("the portal to go", lambda: not desk.owner_pid(PORTAL_ID))
+        self.set_autostart("false")
+        self.stop()
+        self.start_agent()
+        self.wait_warm()
+        if self.autostart() != "false":
+            raise AssertionError("the setting was changed")
+        (self.home / f".config/autostart/{desk.APP_ID}.desktop").unlink()
+
     def wait_warm(self):
         desk.wait_for("the windows in their sandbox", lambda: desk.owner_pid(desk.APP_ID) and sandboxed("handrail"))
 
@@ -218,7 +291,7 @@ class Day:
             raise AssertionError(f"handrailctl in the sandbox does not tell of {aid}")
 
     def stays_inside(self):
-        """Nothing of ours in the host's home, no file of the host's in the sandbox, and no way out."""
+        """Nothing of ours in the host's home, no file of the host's in the sandbox, and nothing sent."""
         ours = [str(path) for path in self.home.rglob("*handrail*") if ".var" not in path.parts]
         if ours:
             raise AssertionError(f"left in the home folder: {', '.join(ours)}")
@@ -229,9 +302,10 @@ class Day:
         if seen.returncode == 0 or "No such file" not in seen.stderr:
             raise AssertionError(f"the sandbox and the home folder: {seen.stdout}{seen.stderr}")
 
-        interfaces = in_sandbox("cat", "/proc/net/dev").splitlines()[2:]
-        if [line.split(":")[0].strip() for line in interfaces] != ["lo"]:
-            raise AssertionError(f"the sandbox has a network: {interfaces}")
+        # The sandbox lets the network in, for subscriptions: where nobody subscribed to anything, nothing has left.
+        sent = json.loads(in_sandbox("handrailctl", "journal", "export"))
+        if sent["egress"] or sent["egress_days"]:
+            raise AssertionError(f"something was sent: {sent['egress']}{sent['egress_days']}")
 
 
 def main():
@@ -243,13 +317,18 @@ def main():
     tap.step("a panel with a tray, a notification server and a pack of the user's own are there", day.desktop_is_there)
     tap.step("the bus starts the agent in its sandbox", day.start_agent)
     tap.step("the agent warms the windows in theirs", day.wait_warm)
+    tap.step("the desktop's portal wrote the entry that starts the agent at login", day.starts_at_login)
+    tap.step("the switch takes the entry away and brings it back", day.switch_takes_entry_away)
+    tap.step("where the desktop refuses, the switch goes back", day.desktop_refuses)
+    tap.step("a portal that hangs holds up neither agent nor windows, and gets its question when it is back", day.portal_hangs)
+    tap.step("without a portal both start, and the setting stays as it is", day.portal_ends)
     tap.step("the tray shows the icon, and a click on it brings Today", day.icon_opens_today)
     tap.step("a title calls for a notification; its action brings the card with the focus", day.notification_comes)
     tap.step("a title matches: the shipped pack's card is mapped and painted, the focus stays", day.card_for_window)
     tap.step("the keyboard ticks an item and the sandbox's journal has it", day.tick_by_keyboard)
     tap.step("after a restart of both the tick is still there", day.tick_outlives_a_restart)
     tap.step("handrailctl reads the same journal", day.control_tool_sees_it)
-    tap.step("the sandbox sees no home folder and no network, and leaves nothing outside", day.stays_inside)
+    tap.step("the sandbox sees no home folder, sends nothing, and leaves nothing outside", day.stays_inside)
     tap.step("everything ends when told to", day.end)
     return tap.finish()
 
