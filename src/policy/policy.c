@@ -279,6 +279,19 @@ rail_policy_set_calendar_files (RailPolicy *self,
 }
 
 char **
+rail_policy_dup_calendar_subscriptions (RailPolicy *self)
+{
+  return dup_list (self, "calendar-subscriptions");
+}
+
+gboolean
+rail_policy_set_calendar_subscriptions (RailPolicy *self,
+                                        const char *const *addresses)
+{
+  return set (self, "calendar-subscriptions", g_variant_new_strv (addresses, -1));
+}
+
+char **
 rail_policy_dup_my_addresses (RailPolicy *self)
 {
   g_auto (GStrv) raw = dup_list (self, "my-addresses");
@@ -412,6 +425,19 @@ rail_policy_set_paused_until (RailPolicy *self,
 }
 
 gboolean
+rail_policy_get_desktop_calendars (RailPolicy *self)
+{
+  return get_boolean (self, "desktop-calendars");
+}
+
+gboolean
+rail_policy_set_desktop_calendars (RailPolicy *self,
+                                   gboolean use)
+{
+  return set (self, "desktop-calendars", g_variant_new_boolean (use));
+}
+
+gboolean
 rail_policy_get_keep_warm (RailPolicy *self)
 {
   return get_boolean (self, "keep-warm");
@@ -422,6 +448,19 @@ rail_policy_set_keep_warm (RailPolicy *self,
                            gboolean warm)
 {
   return set (self, "keep-warm", g_variant_new_boolean (warm));
+}
+
+gboolean
+rail_policy_get_network (RailPolicy *self)
+{
+  return get_boolean (self, "network");
+}
+
+gboolean
+rail_policy_set_network (RailPolicy *self,
+                         gboolean allowed)
+{
+  return set (self, "network", g_variant_new_boolean (allowed));
 }
 
 gboolean

@@ -39,6 +39,16 @@ char **rail_policy_dup_calendar_files (RailPolicy *self);
 gboolean rail_policy_set_calendar_files (RailPolicy *self,
                                          const char *const *files);
 
+/* Whether the calendars that the desktop knows are read too. */
+gboolean rail_policy_get_desktop_calendars (RailPolicy *self);
+gboolean rail_policy_set_desktop_calendars (RailPolicy *self,
+                                            gboolean use);
+
+/* Addresses of calendars on the web; some open the calendar to whoever knows them. */
+char **rail_policy_dup_calendar_subscriptions (RailPolicy *self);
+gboolean rail_policy_set_calendar_subscriptions (RailPolicy *self,
+                                                 const char *const *addresses);
+
 /* Lower case, without white space around, without a leading "mailto:"; none empty. */
 char **rail_policy_dup_my_addresses (RailPolicy *self);
 gboolean rail_policy_set_my_addresses (RailPolicy *self,
@@ -83,6 +93,11 @@ gboolean rail_policy_set_paused_until (RailPolicy *self,
 gboolean rail_policy_get_keep_warm (RailPolicy *self);
 gboolean rail_policy_set_keep_warm (RailPolicy *self,
                                     gboolean warm);
+
+/* Whether anything at all may leave this computer. */
+gboolean rail_policy_get_network (RailPolicy *self);
+gboolean rail_policy_set_network (RailPolicy *self,
+                                  gboolean allowed);
 
 /* Whether Handrail starts with the session. */
 gboolean rail_policy_get_autostart (RailPolicy *self);
