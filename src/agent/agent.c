@@ -8,10 +8,10 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 #include "agent/agent-autostart.h"
 #include "agent/agent-health.h"
+#include "agent/agent-journal.h"
 #include "agent/agent-notifications.h"
 #include "agent/agent-service.h"
 #include "agent/agent-tray.h"
@@ -48,7 +48,8 @@ struct _RailAgent
 
   RailPolicy *policy;
   RailLibrary *library;
-  RailJournal *journal;
+  RailAgentJournal *journal_file;
+  RailJournal *journal;   /* of the file; borrowed */
   RailRuleEngine *engine; /* owned by delivery */
   RailDelivery *delivery;
   RailAgentEgress *egress;
@@ -70,7 +71,6 @@ struct _RailAgent
   GTimeZone *zone;
   RailOccurrenceIndex *index; /* of all calendars */
   char *recording;            /* the file to write, NULL: nobody asked for it */
-  char *fallback_journal;     /* a throw-away file used while the real journal cannot be opened */
   gint64 calendar_day;
   gboolean activated;
   guint warm_id;
@@ -347,37 +347,6 @@ nudges_changed_cb (RailAgent *self)
     rail_ui_process_warm (self->ui);
 }
 
-static void
-decided_cb (RailAgent *self,
-            const RailDecision *decision)
-{
-  if (self->transcript != NULL)
-    rail_transcript_note_verdict (self->transcript, decision->trigger, decision->verdict);
-}
-
-static void
-nudge_closed_cb (RailAgent *self,
-                 RailNudge *nudge)
-{
-  if (self->transcript != NULL)
-    rail_transcript_note_closing (self->transcript, nudge);
-}
-
-static void
-nudges_listed_cb (RailAgent *self,
-                  guint position,
-                  guint removed,
-                  guint added,
-                  GListModel *nudges)
-{
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (RailNudge) nudge = g_list_model_get_item (nudges, i);
-
-      g_signal_connect_object (nudge, "closed", G_CALLBACK (nudge_closed_cb), self, G_CONNECT_SWAPPED);
-    }
-}
-
 static gboolean
 acted_idle_cb (gpointer user_data)
 {
@@ -425,19 +394,7 @@ static void
 write_failed_cb (RailAgent *self,
                  GError *error)
 {
-  GPtrArray *problems = rail_agent_health_get_own_problems (self->health);
-  g_autofree char *path = rail_journal_dup_default_path ();
-
-  g_warning ("The journal cannot be written: %s", error->message);
-  g_ptr_array_set_size (problems, 0);
-  rail_problems_add (problems,
-                     RAIL_SEVERITY_ERROR,
-                     path,
-                     0,
-                     "journal-write",
-                     _ ("Free some disk space; what is shown meanwhile is not remembered."),
-                     "%s",
-                     error->message);
+  rail_agent_journal_report_failure (rail_agent_health_get_own_problems (self->health), error);
   tell_problems (self);
 }
 
@@ -450,47 +407,6 @@ quit_cb (gpointer user_data)
 }
 
 /* ---- building ---- */
-
-/*
- * Without its journal the agent would forget what it has shown; without any it could not run. A journal that cannot be opened stays as it is,
- * a throw-away one serves this session, and the problem list says so.
- */
-static gboolean
-open_journal (RailAgent *self,
-              GPtrArray *problems,
-              GError **error)
-{
-  g_autofree char *path = rail_journal_dup_default_path ();
-  g_autofree char *set_aside = NULL;
-  g_autoptr (GError) open_error = NULL;
-
-  self->journal = rail_journal_open (path, &set_aside, &open_error);
-  if (self->journal == NULL)
-    {
-      rail_problems_add (problems,
-                         RAIL_SEVERITY_ERROR,
-                         path,
-                         0,
-                         "journal-open",
-                         _ ("The file is left as it is; nothing of this session is remembered."),
-                         "%s",
-                         open_error->message);
-      self->fallback_journal = g_strdup_printf ("%s/handrail-journal-%d.db", g_get_user_runtime_dir (), (int) getpid ());
-      self->journal = rail_journal_open (self->fallback_journal, NULL, error);
-      return self->journal != NULL;
-    }
-
-  if (set_aside != NULL)
-    rail_problems_add (problems,
-                       RAIL_SEVERITY_ERROR,
-                       path,
-                       0,
-                       "journal-damaged",
-                       NULL,
-                       _ ("The journal was damaged; it was kept as %s and a new one begun"),
-                       set_aside);
-  return TRUE;
-}
 
 /* Without its icon the agent is of the same use: the windows offer all that the menu does. */
 static void
@@ -553,8 +469,10 @@ build (RailAgent *self,
   g_auto (GStrv) folders = rail_library_dup_default_folders ();
   g_autoptr (GPtrArray) problems = rail_problems_new ();
 
-  if (!open_journal (self, problems, error))
+  self->journal_file = rail_agent_journal_open (problems, error);
+  if (self->journal_file == NULL)
     return FALSE;
+  self->journal = rail_agent_journal_get (self->journal_file);
 
   self->timer = rail_wall_timer_new (clock_cb, self, error);
   if (self->timer == NULL)
@@ -565,6 +483,8 @@ build (RailAgent *self,
   self->library = rail_library_new ((const char *const *) folders);
   self->engine = rail_rule_engine_new ();
   self->delivery = rail_delivery_new (self->engine, self->library, self->journal);
+  if (self->transcript != NULL)
+    rail_transcript_follow (self->transcript, self->delivery);
   if (!start_recording (self, error))
     return FALSE;
   self->egress = rail_agent_egress_new (self->policy, self->journal);
@@ -678,8 +598,6 @@ rail_agent_startup (GApplication *application)
   g_signal_connect_object (self->calendars, "changed", G_CALLBACK (calendars_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->journal, "write-failed", G_CALLBACK (write_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->delivery, "nudges-changed", G_CALLBACK (nudges_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->delivery, "decided", G_CALLBACK (decided_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (rail_delivery_get_nudges (self->delivery), "items-changed", G_CALLBACK (nudges_listed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->ui, "vanished", G_CALLBACK (ui_vanished_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->trigger_service, "changed", G_CALLBACK (user_rules_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
@@ -722,10 +640,8 @@ rail_agent_shutdown (GApplication *application)
 
   if (self->egress != NULL)
     rail_agent_egress_close (self->egress);
-  if (self->journal != NULL)
-    rail_journal_close (self->journal);
-  if (self->fallback_journal != NULL)
-    g_unlink (self->fallback_journal);
+  self->journal = NULL;
+  g_clear_pointer (&self->journal_file, rail_agent_journal_close);
 
   G_APPLICATION_CLASS (rail_agent_parent_class)->shutdown (application);
 }
@@ -780,17 +696,16 @@ rail_agent_finalize (GObject *object)
   g_clear_object (&self->calendars);
   g_clear_object (&self->subscriptions);
   g_clear_pointer (&self->egress, rail_agent_egress_free);
+  g_clear_pointer (&self->transcript, rail_transcript_close);
   g_clear_object (&self->delivery);
   g_clear_object (&self->ui);
   g_clear_object (&self->library);
+  g_clear_pointer (&self->journal_file, rail_agent_journal_close);
   g_clear_object (&self->policy);
-  g_clear_object (&self->journal);
   g_clear_pointer (&self->timer, rail_wall_timer_free);
-  g_clear_pointer (&self->transcript, rail_transcript_close);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->index, rail_occurrence_index_unref);
   g_clear_pointer (&self->recording, g_free);
-  g_clear_pointer (&self->fallback_journal, g_free);
 
   G_OBJECT_CLASS (rail_agent_parent_class)->finalize (object);
 }

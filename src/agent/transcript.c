@@ -12,8 +12,10 @@ struct _RailTranscript
 {
   FILE *stream;
   GTimeZone *zone;
-  gint64 cause_at; /* monotonic */
-  gint64 card_at;  /* monotonic: the verdict that opened the latest card */
+  gint64 cause_at;        /* monotonic */
+  gint64 card_at;         /* monotonic: the verdict that opened the latest card */
+  RailDelivery *delivery; /* NULL: follows none yet */
+  GPtrArray *nudges;      /* RailNudge: those it listens to */
 };
 
 static void
@@ -53,13 +55,29 @@ rail_transcript_open (const char *path,
   self = g_new0 (RailTranscript, 1);
   self->stream = stream;
   self->zone = g_time_zone_new_local ();
+  self->nudges = g_ptr_array_new_with_free_func (g_object_unref);
 
   return self;
+}
+
+static void
+let_go (gpointer nudge,
+        gpointer self)
+{
+  g_signal_handlers_disconnect_by_data (nudge, self);
 }
 
 void
 rail_transcript_close (RailTranscript *self)
 {
+  if (self->delivery != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->delivery, self);
+      g_signal_handlers_disconnect_by_data (rail_delivery_get_nudges (self->delivery), self);
+    }
+  g_ptr_array_foreach (self->nudges, let_go, self);
+  g_clear_object (&self->delivery);
+  g_ptr_array_unref (self->nudges);
   fclose (self->stream);
   g_time_zone_unref (self->zone);
   g_free (self);
@@ -73,12 +91,13 @@ rail_transcript_note_cause (RailTranscript *self,
   write_line (self, "context  %s changed", cause);
 }
 
-void
-rail_transcript_note_verdict (RailTranscript *self,
-                              const RailTrigger *trigger,
-                              const RailVerdict *verdict)
+static void
+decided_cb (RailTranscript *self,
+            const RailDecision *decision)
 {
-  if (verdict->kind == RAIL_VERDICT_CARD)
+  const RailTrigger *trigger = decision->trigger;
+
+  if (decision->verdict->kind == RAIL_VERDICT_CARD)
     self->card_at = g_get_monotonic_time ();
 
   write_line (self,
@@ -86,14 +105,14 @@ rail_transcript_note_verdict (RailTranscript *self,
               trigger->pack,
               trigger->aid,
               trigger->id,
-              rail_verdict_kind_to_string (verdict->kind),
-              rail_gate_reason_to_string (verdict->reason),
+              rail_verdict_kind_to_string (decision->verdict->kind),
+              rail_gate_reason_to_string (decision->verdict->reason),
               (double) (g_get_monotonic_time () - self->cause_at) / 1000.0);
 }
 
-void
-rail_transcript_note_closing (RailTranscript *self,
-                              RailNudge *nudge)
+static void
+closed_cb (RailTranscript *self,
+           RailNudge *nudge)
 {
   const RailTrigger *trigger = rail_nudge_get_trigger (nudge);
 
@@ -102,6 +121,35 @@ rail_transcript_note_closing (RailTranscript *self,
               trigger->pack,
               trigger->aid,
               rail_close_reason_to_string (rail_nudge_get_close_reason (nudge)));
+  let_go (nudge, self);
+  g_ptr_array_remove (self->nudges, nudge);
+}
+
+static void
+listed_cb (RailTranscript *self,
+           guint position,
+           guint removed,
+           guint added,
+           GListModel *nudges)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      RailNudge *nudge = g_list_model_get_item (nudges, i);
+
+      g_signal_connect_swapped (nudge, "closed", G_CALLBACK (closed_cb), self);
+      g_ptr_array_add (self->nudges, nudge);
+    }
+}
+
+void
+rail_transcript_follow (RailTranscript *self,
+                        RailDelivery *delivery)
+{
+  g_return_if_fail (self->delivery == NULL);
+
+  self->delivery = g_object_ref (delivery);
+  g_signal_connect_swapped (delivery, "decided", G_CALLBACK (decided_cb), self);
+  g_signal_connect_swapped (rail_delivery_get_nudges (delivery), "items-changed", G_CALLBACK (listed_cb), self);
 }
 
 void

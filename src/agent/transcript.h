@@ -18,12 +18,9 @@ void rail_transcript_close (RailTranscript *self);
 void rail_transcript_note_cause (RailTranscript *self,
                                  const char *cause);
 
-void rail_transcript_note_verdict (RailTranscript *self,
-                                   const RailTrigger *trigger,
-                                   const RailVerdict *verdict);
-
-void rail_transcript_note_closing (RailTranscript *self,
-                                   RailNudge *nudge);
+/* From now on notes the verdicts of @delivery and how its nudges end. */
+void rail_transcript_follow (RailTranscript *self,
+                             RailDelivery *delivery);
 
 /* @painted_at: monotonic microseconds, on this computer. */
 void rail_transcript_note_painted (RailTranscript *self,
