@@ -4,6 +4,12 @@
 
 #include "platform/calendar-memory.h"
 
+/*
+ * Held by whichever thread uses a cache, of whatever calendar: SQLite keeps the log of a file that two leave at one moment, and empties none that
+ * another one reads, so what was to be forgotten would stay in it. Over @forgotten and @stored_at too, so that the last word is the last.
+ */
+static GMutex file_mutex;
+
 /* The ids that stay, and the file. */
 typedef struct
 {
@@ -16,7 +22,6 @@ struct _RailCalendarMemory
   gatomicrefcount ref_count;
   char *path;
   char *id;
-  GMutex mutex; /* over @forgotten and every use of the file, so that the last word is the last */
   gboolean forgotten;
   gint64 stored_at; /* threads may come to the file in another order than they were sent */
 };
@@ -34,7 +39,6 @@ rail_calendar_memory_new (const char *path,
   RailCalendarMemory *self = g_new0 (RailCalendarMemory, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  g_mutex_init (&self->mutex);
   self->path = g_strdup (path);
   self->id = g_strdup (id);
   return self;
@@ -53,7 +57,6 @@ rail_calendar_memory_unref (RailCalendarMemory *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
 
-  g_mutex_clear (&self->mutex);
   g_free (self->path);
   g_free (self->id);
   g_free (self);
@@ -73,7 +76,7 @@ open_cache (RailCalendarMemory *self)
 RailCachedCalendar *
 rail_calendar_memory_load (RailCalendarMemory *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file_mutex);
   g_autoptr (RailOccurrenceCache) cache = self->forgotten ? NULL : open_cache (self);
 
   return cache != NULL ? rail_occurrence_cache_load (cache, self->id, NULL) : NULL;
@@ -95,7 +98,7 @@ store_in_thread (GTask *task,
 {
   RailCalendarMemory *self = ((Storing *) task_data)->memory;
   const RailCachedCalendar *calendar = ((Storing *) task_data)->calendar;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file_mutex);
   g_autoptr (RailOccurrenceCache) cache = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -130,7 +133,7 @@ forget_in_thread (GTask *task,
                   GCancellable *cancellable)
 {
   RailCalendarMemory *self = task_data;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file_mutex);
   g_autoptr (RailOccurrenceCache) cache = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -166,6 +169,7 @@ forget_others_in_thread (GTask *task,
                          GCancellable *cancellable)
 {
   const Keeping *keeping = task_data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&file_mutex);
   g_autoptr (GError) error = NULL;
   g_autoptr (RailOccurrenceCache) cache = rail_occurrence_cache_open (keeping->path, &error);
 

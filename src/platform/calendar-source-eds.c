@@ -244,8 +244,8 @@ revision_late_cb (gpointer user_data)
 }
 
 /*
- * Seldom a view falls silent: its calendar counts a change and the view never tells of it. Then another view is made. A change that no view of this
- * window shows costs the same, once for as many changes as come within a few seconds.
+ * Should a view fall silent, so that its calendar counts a change and the view never tells of it, another view is made. A change that no view of
+ * this window shows costs the same, once for as many changes as come within a few seconds.
  */
 static void
 calendar_revised_cb (RailCalendarSourceEds *self)

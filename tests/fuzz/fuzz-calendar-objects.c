@@ -33,7 +33,7 @@ static void
 check_text (const char *text)
 {
   g_assert_cmpuint (strlen (text), <=, RAIL_CALENDAR_OBJECT_MAX_BYTES + 64);
-  g_assert_true (g_ascii_strncasecmp (text, "BEGIN:VEVENT\r\n", strlen ("BEGIN:VEVENT\r\n")) == 0);
+  g_assert_true (g_ascii_strncasecmp (text, "BEGIN", strlen ("BEGIN")) == 0);
   g_assert_true (g_str_has_suffix (text, "\r\n"));
 }
 

@@ -546,7 +546,7 @@ test_follows (void)
   g_assert_cmpuint (fake_calendar_service_count_calls (desk->service, "GetView"), ==, 1);
 }
 
-/* The service has counted a change and never tells of it: seen with evolution-data-server 3.46, once in some hundred starts of it. */
+/* The service has counted a change and never tells of it: it comes all the same. */
 static void
 test_silent_view (void)
 {
@@ -695,7 +695,7 @@ test_hoard (void)
   for (guint i = 0; i < 4; i++)
     fake_calendar_service_emit (desk->service, "ObjectsAdded", g_variant_new ("(^as)", texts));
   /* Its answer comes after all of them, and nothing is read while it is awaited. */
-  reply = g_dbus_connection_call_sync (desk->connection, FAKE_CALENDARS, "/", NULL, "Start", NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  reply = g_dbus_connection_call_sync (desk->connection, FAKE_CALENDARS, "/", FAKE_CALENDARS, "Start", NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
   expect (desk, "Work failed:");
   g_assert_nonnull (strstr (get_detail (desk), "sends more than Handrail can take"));
