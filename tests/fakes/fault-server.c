@@ -15,6 +15,22 @@ put (GOutputStream *out,
   return g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL);
 }
 
+/* Packed, it never ends; unpacked, it is nothing: after gzip's head, stored blocks of no bytes, none of them the last. */
+static void
+put_nothing (GOutputStream *out)
+{
+  static const guint8 head[] = { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3 };
+  guint8 blocks[5 * 1000];
+
+  for (gsize i = 0; i < sizeof blocks; i++)
+    blocks[i] = i % 5 < 3 ? 0x00 : 0xff;
+  if (!put (out, "HTTP/1.1 200 OK\r\nContent-Type: text/calendar\r\nContent-Encoding: gzip\r\n\r\n") ||
+      !g_output_stream_write_all (out, head, sizeof head, NULL, NULL, NULL))
+    return;
+  while (g_output_stream_write_all (out, blocks, sizeof blocks, NULL, NULL, NULL))
+    ;
+}
+
 static void
 repeat (GOutputStream *out,
         const char *text)
@@ -71,6 +87,8 @@ answer (FaultServer *self,
     repeat (out, "X-NOTHING:nothing at all, again and again, and it will not stop by itself, whoever waits for its end waits for ever\r\n");
   else if (g_str_equal (words[1], "/head") && put (out, "HTTP/1.1 200 OK\r\n"))
     repeat (out, "X-Nothing: nothing at all, again and again, and it will not stop by itself\r\n");
+  else if (g_str_equal (words[1], "/nothing"))
+    put_nothing (out);
   else if (g_str_equal (words[1], "/chunk"))
     put (out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nBEGIN:VC");
   else if (g_str_equal (words[1], "/garbage"))

@@ -17,8 +17,9 @@ typedef struct
 } FaultServer;
 
 /*
- * Each answer is chosen by the path: "/cut" promises more than it sends, "/endless" never stops, "/head" has no end of headers, "/garbage" is
- * no HTTP, "/silent" closes at once, "/half" ends without saying so, "/chunk" breaks in a chunk, "/hang" never answers, all others get a small calendar.
+ * Each answer is chosen by the path: "/cut" promises more than it sends, "/endless" never stops, "/nothing" does not either but unpacks to no
+ * byte at all, "/head" has no end of headers, "/garbage" is no HTTP, "/silent" closes at once, "/half" ends without saying so, "/chunk" breaks
+ * in a chunk, "/hang" never answers, all others get a small calendar.
  */
 FaultServer *fault_server_start (void);
 void fault_server_free (FaultServer *self);

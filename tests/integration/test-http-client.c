@@ -26,6 +26,8 @@ static const char locations[] =
     "location /old.ics { return 301 /new/../calendar.ics; }\n"
     "location /secret.ics { return 302 /private/calendar.ics; }\n"
     "location /away.ics { return 302 http://127.0.0.1:$server_port/private/calendar.ics; }\n"
+    "location /next-door.ics { return 302 http://localhost:$arg_port/calendar.ics; }\n"
+    "location /elsewhere.ics { return 302 http://127.0.0.1:$arg_port/calendar.ics; }\n"
     "location /private { alias root; if ($http_authorization = '') { return 401; } }\n"
     "location /circle.ics { return 307 /circle.ics; }\n"
     "location /down.ics { return 302 http://localhost:1/calendar.ics; }\n"
@@ -307,24 +309,34 @@ test_post (Fixture *fixture,
   assert_status (fixture, 307);
 }
 
+/* The last request that @faults got as @host is what anybody would be asked. */
+static void
+assert_says_nothing (FaultServer *faults,
+                     const char *host,
+                     const char *path)
+{
+  g_autofree char *seen = fault_server_dup_request (faults);
+  g_autofree char *expected = g_strdup_printf ("GET %s HTTP/1.1\r\nHost: %s:%u\r\nUser-Agent: Handrail/%s\r\nAccept: */*\r\n"
+                                               "Accept-Encoding: gzip, deflate\r\n\r\n",
+                                               path,
+                                               host,
+                                               faults->port,
+                                               RAIL_VERSION);
+
+  g_assert_cmpstr (seen, ==, expected);
+}
+
 static void
 test_says_nothing_of_us (Fixture *fixture,
                          gconstpointer data)
 {
   g_autoptr (FaultServer) faults = fault_server_start ();
   g_autofree char *address = fault_server_dup_address (faults, "/calendar.ics?token=a");
-  g_autofree char *expected = NULL;
-  g_autofree char *seen = NULL;
   RailHttpRequest request = { 0 };
 
   ask_with (fixture, address, &request);
   assert_status (fixture, 200);
-  seen = fault_server_dup_request (faults);
-  expected = g_strdup_printf ("GET /calendar.ics?token=a HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nUser-Agent: Handrail/%s\r\nAccept: */*\r\n"
-                              "Accept-Encoding: gzip, deflate\r\n\r\n",
-                              faults->port,
-                              RAIL_VERSION);
-  g_assert_cmpstr (seen, ==, expected);
+  assert_says_nothing (faults, "127.0.0.1", "/calendar.ics?token=a");
 }
 
 static void
@@ -394,6 +406,46 @@ test_secrets (Fixture *fixture,
   g_assert_cmpuint (g_strv_length (log), ==, 4);
   for (guint i = 0; i < 4; i++)
     g_assert_true (g_str_has_suffix (log[i], i < 3 ? "[Basic YW5uOnNlIGNyZXQ=]" : "[-]"));
+}
+
+/* Another port is another origin, whatever the host's name. All that the first server was told stays with it. */
+static void
+test_nothing_travels (Fixture *fixture,
+                      gconstpointer data)
+{
+  static const struct
+  {
+    const char *user;
+    const char *path;
+    const char *host; /* of the other origin */
+    const char *headers[3];
+    const char *told; /* what the log has of the first server */
+  } cases[] = {
+    { "ann:secret@", "next-door", "localhost", { "X-Key: 123", NULL }, "[\\x22v1\\x22] [Basic YW5uOnNlY3JldA==]" },
+    { "ann:secret@", "elsewhere", "127.0.0.1", { "X-Key: 123", NULL }, "[\\x22v1\\x22] [Basic YW5uOnNlY3JldA==]" },
+    { "", "next-door", "localhost", { "Authorization: Bearer 123", "Cookie: id=123", NULL }, "[\\x22v1\\x22] [Bearer 123]" },
+    { "", "elsewhere", "127.0.0.1", { "Authorization: Bearer 123", "Cookie: id=123", NULL }, "[\\x22v1\\x22] [Bearer 123]" },
+  };
+  g_autoptr (FaultServer) other = fault_server_start ();
+  g_auto (GStrv) log = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *address = g_strdup_printf ("http://%slocalhost:%u/%s.ics?port=%u", cases[i].user, fixture->server->port, cases[i].path, other->port);
+      RailHttpRequest request = { .headers = cases[i].headers, .etag = "\"v1\"", .last_modified = "Mon, 05 Oct 2026 09:00:00 GMT" };
+
+      ask_with (fixture, address, &request);
+      assert_status (fixture, 200);
+      assert_says_nothing (other, cases[i].host, "/calendar.ics");
+    }
+
+  log = web_server_stop (fixture->server);
+  g_assert_cmpuint (g_strv_length (log), ==, G_N_ELEMENTS (cases));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      if (!g_str_has_suffix (log[i], cases[i].told))
+        g_error ("“%s” does not end in “%s”", log[i], cases[i].told);
+    }
 }
 
 /* ---- what does not work ---- */
@@ -521,6 +573,7 @@ test_faults (Fixture *fixture,
     { "/chunk", RAIL_ERROR_UNREACHABLE, "broke off" },
     { "/silent", RAIL_ERROR_UNREACHABLE, "broke off" },
     { "/endless", RAIL_ERROR_TOO_LARGE, "larger than 1.0" },
+    { "/nothing", RAIL_ERROR_TOO_LARGE, "larger than 1.0" },
     { "/head", RAIL_ERROR_TOO_LARGE, "headers" },
     { "/garbage", RAIL_ERROR_INVALID, "no web server" },
     { "/hang", RAIL_ERROR_UNREACHABLE, "too slowly" },
@@ -530,7 +583,7 @@ test_faults (Fixture *fixture,
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *address = fault_server_dup_address (faults, cases[i].path);
-      RailHttpRequest request = { .total_timeout = g_str_equal (cases[i].path, "/hang") ? RAIL_SECOND : 0 };
+      RailHttpRequest request = { .total_timeout = g_str_equal (cases[i].path, "/hang") ? RAIL_SECOND : RAIL_MINUTE };
 
       ask_with (fixture, address, &request);
       assert_error (fixture, cases[i].code, cases[i].words);
@@ -746,6 +799,7 @@ main (int argc,
   ADD ("posts/tells-the-digest-and-stays-where-it-is", test_post);
   ADD_ENCRYPTED ("encryption/trusts-only-good-certificates", test_certificates);
   ADD ("secrets/stay-with-their-origin", test_secrets);
+  ADD ("secrets/nothing-travels-to-another-origin", test_nothing_travels);
   ADD ("proxy/is-honoured", test_proxy);
   ADD ("redirects/are-limited", test_refused_redirects);
   ADD ("statuses/each-has-its-mend", test_statuses);

@@ -3,12 +3,14 @@
 
 usage: run.py [--check] SOURCE [NAME-PART...]
 
---check only looks whether every defence is where defences.py says it is. A copy that no longer builds counts as not noticed: then the
-compiler was the test, and it will not be there next time.
+--check only looks whether every defence is where defences.py says it is. What counts as noticed is a test that ran and said no: a copy that
+no longer builds was noticed by the compiler, which will not be there next time, and a test that hangs names nothing.
 """
 
+import json
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,10 +20,14 @@ sys.path[:0] = [str(here), str(here.parent / "testlib")]
 import tap as taps  # noqa: E402
 from defences import DEFENCES  # noqa: E402
 
-words = sys.argv[1:]
-# What meson exits with when the tests could not be built.
-BUILD_FAILED = 125
+# For the tests of one defence together. The longest of them take a minute on two busy cores.
+LIMIT_SECONDS = 240
+# meson's words for a test that said no, or that a broken program ended. "TIMEOUT" is not among them.
+FAILED = {"FAIL", "ERROR"}
+# meson ends its tests, which are in sessions of their own, when it is asked to end.
+ENDING_SECONDS = 20
 
+words = sys.argv[1:]
 checking = "--check" in words
 words = [word for word in words if word != "--check"]
 source = pathlib.Path(words[0]).resolve()
@@ -33,13 +39,25 @@ def is_in_place(root, path, text):
     assert count == 1, f"{path} holds {text!r} {count} times, not once: mend tests/mutate/defences.py"
 
 
-def run(*command):
-    return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, timeout=3600)
-
-
 def must(*command):
-    done = run(*command)
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, timeout=3600)
+    assert done.returncode == 0, f"{command[0]} failed, so nothing was tried:\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
+    return done.stdout
+
+
+def finish(command, limit):
+    """Waits for the end of a command, or brings it about; says whether it came in time."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            process.wait(limit)
+            return True
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        return False
 
 
 class Copy:
@@ -47,18 +65,42 @@ class Copy:
 
     def __init__(self, folder):
         self.root = folder / "source"
-        self.build = folder / "build"
+        self.build = folder.resolve() / "build"
+        self.needs = {}
         listed = subprocess.run(["git", "-C", source, "ls-files", "-co", "--exclude-standard", "-z"], capture_output=True, check=True).stdout
         for path in filter(None, listed.decode().split("\0")):
             if (source / path).is_file():
                 (self.root / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source / path, self.root / path)
 
-    def test(self, names):
-        """Builds what these tests need and runs them; says whether they passed."""
-        done = run("meson", "test", "-C", self.build, *names)
-        assert done.returncode != BUILD_FAILED, done.stdout[-4000:] + done.stderr[-4000:]
-        return done.returncode == 0
+    def set_up(self):
+        """Configures the build, and learns which files each test runs."""
+        must("meson", "setup", self.build, self.root)
+        must("ninja", "-C", self.build, "data/gschemas.compiled")
+        # ninja knows what it makes by its path below the build.
+        targets = json.loads(must("meson", "introspect", "--targets", self.build))
+        files = {target["id"]: [pathlib.Path(path).relative_to(self.build) for path in target["filename"]] for target in targets}
+        for test in json.loads(must("meson", "introspect", "--tests", self.build)):
+            self.needs[test["name"]] = [file for target in test["depends"] for file in files[target]]
+
+    def test(self, names, limit):
+        """Builds what these tests run, then runs them; gives each one's result in meson's words."""
+        unknown = [name for name in names if name not in self.needs]
+        assert not unknown, f"there is no test {', '.join(unknown)}"
+        must("ninja", "-C", self.build, *sorted({file for name in names for file in self.needs[name]}))
+        log = self.build / "meson-logs" / "testlog.json"
+        log.unlink(missing_ok=True)
+        in_time = finish(["meson", "test", "-C", str(self.build), "--no-rebuild", *names], limit)
+        assert in_time, f"{', '.join(names)} did not end within {limit} seconds"
+        # A line a test.
+        results = {test["name"]: test["result"] for test in map(json.loads, log.read_text(encoding="utf-8").splitlines())}
+        assert len(results) == len(names), f"of {', '.join(names)} ran only {', '.join(results) or 'none'}"
+        return results
+
+    def try_all(self, names):
+        results = self.test(names, LIMIT_SECONDS * len(names))
+        bad = sorted(name for name, result in results.items() if result != "OK")
+        assert not bad, f"{', '.join(bad)} fails as it is"
 
     def switch_off(self, path, text, other, tests):
         file = self.root / path
@@ -66,7 +108,8 @@ class Copy:
         is_in_place(self.root, path, text)
         try:
             file.write_text(before.replace(text, other), encoding="utf-8")
-            assert not self.test(tests), f"{', '.join(tests)} passed without it"
+            results = self.test(tests, LIMIT_SECONDS)
+            assert FAILED & set(results.values()), f"nobody noticed: {', '.join(map(' '.join, results.items()))}"
         finally:
             file.write_text(before, encoding="utf-8")
 
@@ -80,10 +123,8 @@ if checking:
 with tempfile.TemporaryDirectory(prefix="handrail-mutate.") as name:
     copy = Copy(pathlib.Path(name))
     everything = sorted({test for defence in wanted for test in defence[4]})
-    # Tests are built with what they name as theirs; the schema is everybody's.
-    tap.step("with nothing switched off the tests pass", lambda: must("meson", "setup", copy.build, copy.root) or
-             must("ninja", "-C", copy.build, "data/gschemas.compiled") or
-             must("meson", "test", "-C", copy.build, *everything))
+    tap.step("the copy is set up", copy.set_up)
+    tap.step("with nothing switched off the tests pass", lambda: copy.try_all(everything))
     for title, *defence in wanted:
         tap.step(f"without “{title}” a test fails", lambda: copy.switch_off(*defence))
 sys.exit(tap.finish())

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/duration.h"
 #include "base/error.h"
@@ -216,6 +217,19 @@ test_large_event (void)
   assert_costs_itself (event, 1, "calendar-event", "");
 }
 
+static void
+assert_limit (GPtrArray *problems,
+              const char *words)
+{
+  const RailProblem *problem;
+
+  g_assert_cmpuint (problems->len, >=, 1);
+  problem = g_ptr_array_index (problems, 0);
+  g_assert_cmpstr (problem->rule, ==, "calendar-limit");
+  if (strstr (problem->message, words) == NULL)
+    g_error ("“%s” does not say “%s”", problem->message, words);
+}
+
 /* Whatever a rule says, this ends: the limit of the test runner is the clock. */
 static void
 test_endless_rules (void)
@@ -223,13 +237,13 @@ test_endless_rules (void)
   static const struct
   {
     const char *rule;
-    const char *problem; /* NULL: none */
+    const char *problem; /* words of it; NULL: none */
     guint occurrences;
   } cases[] = {
-    { "FREQ=SECONDLY", "calendar-limit", 20000 },
+    { "FREQ=SECONDLY", "its first 20000 occurrences", 20000 },
     { "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", NULL, 0 },
     { "FREQ=SECONDLY;COUNT=10;BYMONTH=2;BYMONTHDAY=30", NULL, 0 },
-    { "FREQ=MINUTELY;COUNT=2000000000", "calendar-limit", 0 },
+    { "FREQ=MINUTELY;COUNT=2000000000", "was followed for 200000 steps", 0 },
     { "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=31", NULL, 0 },
     { "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", NULL, 0 },
     { "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=300", NULL, 0 },
@@ -248,7 +262,7 @@ test_endless_rules (void)
       if (cases[i].problem == NULL)
         g_assert_cmpuint (problems->len, ==, 0);
       else
-        g_assert_cmpstr (((RailProblem *) g_ptr_array_index (problems, 0))->rule, ==, cases[i].problem);
+        assert_limit (problems, cases[i].problem);
     }
 }
 
@@ -310,6 +324,24 @@ test_no_file (void)
     }
 
   g_assert_cmpint (g_unlink (pipe), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* The size alone says so: nothing of it is read. */
+static void
+test_large_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("handrail-large-file-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "large.ics", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "BEGIN:VCALENDAR\n", -1, NULL));
+  g_assert_cmpint (truncate (path, (off_t) RAIL_CALENDAR_MAX_BYTES + 1), ==, 0);
+  g_assert_null (rail_calendar_text_open (path, &error));
+  g_assert_error (error, RAIL_ERROR, RAIL_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (error->message, "larger than 64 MiB"));
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
@@ -506,6 +538,7 @@ main (int argc,
   g_test_add_func ("/calendar-damage/many-endless-rules-end", test_many_endless_rules);
   g_test_add_func ("/calendar-damage/long-texts-are-not-copied-without-end", test_long_texts_many_times);
   g_test_add_func ("/calendar-damage/what-is-no-file", test_no_file);
+  g_test_add_func ("/calendar-damage/a-file-past-the-limit", test_large_file);
   g_test_add_func ("/calendar-damage/a-file-written-while-it-is-read", test_changed_meanwhile);
   g_test_add_func ("/calendar-damage/problems-without-number", test_many_problems);
   g_test_add_func ("/calendar-damage/windows-at-the-end-of-time", test_extreme_windows);

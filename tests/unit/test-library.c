@@ -4,6 +4,7 @@
 
 #include "base/problem.h"
 #include "library/library.h"
+#include "library/pack-folder.h"
 #include "testlib/scratch-folder.h"
 
 #define AID(title) "---\ntitle: " title "\nkind: note\ntask: Do it\nowner: somebody\nreviewed: 2026-10-01\nkeywords: [x]\ntriggers:\n  - id: mine\n    when: {window: {app: x}}\n---\nWords.\n"
@@ -339,6 +340,33 @@ test_watch_waits_for_missing_folders (void)
   scratch_folder_free (root);
 }
 
+/* More folders than anybody has packs: somebody chose the wrong one, and it is not read for minutes. */
+static void
+test_too_many_packs (Fixture *self,
+                     gconstpointer data)
+{
+  GPtrArray *problems;
+  const RailProblem *problem;
+
+  write_pack (self->system, "one", "org.example.one", 1, "One");
+  for (guint i = 0; i <= RAIL_PACK_FOLDER_MAX_PACKS; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+      g_autofree char *path = g_build_filename (self->user, name, NULL);
+
+      g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+    }
+
+  rail_library_load (self->library);
+  g_assert_cmpstr (title_at (self, 0), ==, "One");
+  problems = rail_library_get_problems (self->library);
+  g_assert_cmpuint (problems->len, ==, 1);
+  problem = g_ptr_array_index (problems, 0);
+  g_assert_cmpstr (problem->rule, ==, "pack-folder");
+  g_assert_cmpstr (problem->file, ==, self->user);
+  g_assert_nonnull (strstr (problem->message, "more than 1000 packs"));
+}
+
 static void
 test_default_folders (void)
 {
@@ -370,6 +398,7 @@ main (int argc,
   add ("/library/load/edits-of-a-body-are-news", test_edits_of_a_body_are_news);
   add ("/library/load/bad-packs-leave-the-others", test_bad_packs_leave_the_others);
   add ("/library/load/a-folder-that-is-none-is-named", test_a_folder_that_is_none_is_named);
+  add ("/library/load/a-folder-of-too-many-is-named", test_too_many_packs);
   add ("/library/same-id/the-users-own-wins", test_the_users_own_wins);
   add ("/library/same-id/else-the-higher-version-wins", test_else_the_higher_version_wins);
   add ("/library/watch/sees-edits-and-removals", test_watch_sees_edits_and_removals);

@@ -286,7 +286,9 @@ test_what_is_no_file_does_not_hold_it_up (void)
   g_assert_nonnull (pack);
   g_assert_cmpuint (pack->aids->len, ==, 0);
   g_assert_cmpuint (problems->len, ==, 3);
+  /* Of a file too large no more was read than shows that it is. */
   assert_problem (problems, 0, "too-large", "aids/large.md", 0);
+  g_assert_cmpstr (((RailProblem *) g_ptr_array_index (problems, 0))->message, ==, "The file cannot be used: it is larger than 64 KiB");
   assert_problem (problems, 1, "outside-pack", "aids/pipe.md", 0);
   assert_problem (problems, 2, "outside-pack", "aids/sub.md", 0);
 
