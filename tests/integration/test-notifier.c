@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 
 #include "platform/notifier.h"
+#include "testlib/wait-until.h"
 
 #define SERVER_NAME "org.freedesktop.Notifications"
 /* RequestName: may be replaced, replaces, does not queue. */
@@ -269,27 +270,6 @@ set_up (Fixture *fixture,
   g_signal_connect_swapped (fixture->notifier, "dismissed", G_CALLBACK (dismissed_cb), fixture);
   g_signal_connect_swapped (fixture->notifier, "gone", G_CALLBACK (gone_cb), fixture);
 }
-
-static gboolean
-out_of_time_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition)                                                             \
-  G_STMT_START                                                                            \
-  {                                                                                       \
-    gboolean out_of_time = FALSE;                                                         \
-    guint limit_id = g_timeout_add_seconds (LIMIT_SECONDS, out_of_time_cb, &out_of_time); \
-                                                                                          \
-    while (!(condition) && !out_of_time)                                                  \
-      g_main_context_iteration (NULL, TRUE);                                              \
-    g_assert_true (condition);                                                            \
-    g_source_remove (limit_id);                                                           \
-  }                                                                                       \
-  G_STMT_END
 
 static gboolean
 thread_runs (void)
