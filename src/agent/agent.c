@@ -91,22 +91,6 @@ build_context (RailAgent *self)
                                    self->index);
 }
 
-static gboolean
-has_card (RailAgent *self)
-{
-  GListModel *nudges = rail_delivery_get_nudges (self->delivery);
-
-  for (guint i = 0; i < g_list_model_get_n_items (nudges); i++)
-    {
-      g_autoptr (RailNudge) nudge = g_list_model_get_item (nudges, i);
-
-      if (rail_nudge_get_state (nudge) == RAIL_NUDGE_CARD)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 follow_day (RailAgent *self,
             gint64 now)
@@ -343,7 +327,7 @@ static void
 nudges_changed_cb (RailAgent *self)
 {
   rail_agent_service_tell_nudges (self->service);
-  if (has_card (self))
+  if (rail_delivery_get_card (self->delivery) != NULL)
     rail_ui_process_warm (self->ui);
 }
 
@@ -369,7 +353,7 @@ acted_cb (RailAgent *self)
 static gboolean
 wants_warm (RailAgent *self)
 {
-  return has_card (self) || (self->watcher != NULL && rail_policy_get_keep_warm (self->policy));
+  return rail_delivery_get_card (self->delivery) != NULL || (self->watcher != NULL && rail_policy_get_keep_warm (self->policy));
 }
 
 static void

@@ -80,6 +80,15 @@ rail_iso_time_format_exact (gint64 moment,
   return g_strdup_printf ("%s.%06d%s", time, (int) fraction, offset);
 }
 
+char *
+rail_iso_time_format_clock (gint64 moment,
+                            GTimeZone *zone)
+{
+  g_autoptr (GDateTime) local = local_time (moment, zone);
+
+  return local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup ("");
+}
+
 gint64
 rail_iso_time_day_start (gint64 moment,
                          GTimeZone *zone)

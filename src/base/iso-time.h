@@ -24,6 +24,10 @@ char *rail_iso_time_format (gint64 moment,
 char *rail_iso_time_format_exact (gint64 moment,
                                   GTimeZone *zone);
 
+/* "14:55" in @zone; transfer full. */
+char *rail_iso_time_format_clock (gint64 moment,
+                                  GTimeZone *zone);
+
 /* The moment the day of @moment began in @zone. */
 gint64 rail_iso_time_day_start (gint64 moment,
                                 GTimeZone *zone);

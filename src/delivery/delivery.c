@@ -562,6 +562,14 @@ rail_delivery_get_nudges (RailDelivery *self)
 }
 
 RailNudge *
+rail_delivery_get_card (RailDelivery *self)
+{
+  const RailOffer *offer = rail_offer_list_find_card (self->offers);
+
+  return offer != NULL ? offer->nudge : NULL;
+}
+
+RailNudge *
 rail_delivery_get_nudge (RailDelivery *self,
                          const char *id)
 {

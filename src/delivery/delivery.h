@@ -75,6 +75,9 @@ gint64 rail_delivery_get_next_moment (RailDelivery *self);
 /* Open nudges (RailNudge), by falling priority, then newest first; borrowed. */
 GListModel *rail_delivery_get_nudges (RailDelivery *self);
 
+/* The one that is on screen as a card; borrowed, NULL if there is none. */
+RailNudge *rail_delivery_get_card (RailDelivery *self);
+
 /* Borrowed; NULL if it is closed or was never there. */
 RailNudge *rail_delivery_get_nudge (RailDelivery *self,
                                     const char *id);

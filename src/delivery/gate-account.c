@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/duration.h"
+#include "base/iso-time.h"
 
 static void
 free_answer (gpointer data)
@@ -28,16 +29,6 @@ add (GPtrArray *account,
   answer->against = against;
   answer->text = text;
   g_ptr_array_add (account, answer);
-}
-
-static char *
-format_clock (gint64 moment,
-              GTimeZone *zone)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (moment / RAIL_SECOND);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
-
-  return local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup ("");
 }
 
 static void
@@ -78,7 +69,7 @@ describe_pause (const RailLimits *limits,
   if (limits->paused_until == G_MAXINT64)
     return g_strdup (_ ("Paused until you resume it"));
 
-  clock = format_clock (limits->paused_until, zone);
+  clock = rail_iso_time_format_clock (limits->paused_until, zone);
   return g_strdup_printf (_ ("Paused until %s"), clock);
 }
 
@@ -106,7 +97,7 @@ describe_quiet_hours (const RailLimits *limits,
   if (limits->quiet_until <= now)
     return g_strdup (limits->quiet_enabled ? _ ("Outside your quiet hours") : _ ("No quiet hours are set"));
 
-  clock = format_clock (limits->quiet_until, zone);
+  clock = rail_iso_time_format_clock (limits->quiet_until, zone);
   return g_strdup_printf (_ ("Your quiet hours, until %s"), clock);
 }
 
@@ -162,7 +153,7 @@ describe_cooldown (const RailCandidate *candidate,
   if (history->last_shown <= 0)
     return g_strdup_printf (_ ("At most once in %s; it has not come yet"), span);
 
-  clock = format_clock (history->last_shown, zone);
+  clock = rail_iso_time_format_clock (history->last_shown, zone);
   return g_strdup_printf (_ ("At most once in %s; it came last at %s"), span, clock);
 }
 

@@ -176,16 +176,6 @@ rail_verdict_kind_to_string (RailVerdictKind kind)
 }
 
 static char *
-format_clock (gint64 moment,
-              GTimeZone *zone)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (moment / RAIL_SECOND);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
-
-  return local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup ("");
-}
-
-static char *
 describe_pause (const RailVerdict *verdict,
                 GTimeZone *zone)
 {
@@ -194,7 +184,7 @@ describe_pause (const RailVerdict *verdict,
   if (verdict->until == G_MAXINT64)
     return g_strdup (_ ("Handrail is paused until you resume it."));
 
-  clock = format_clock (verdict->until, zone);
+  clock = rail_iso_time_format_clock (verdict->until, zone);
   return g_strdup_printf (_ ("Handrail is paused until %s."), clock);
 }
 
@@ -205,7 +195,7 @@ rail_verdict_describe (const RailVerdict *verdict,
                        const RailLimits *limits,
                        GTimeZone *zone)
 {
-  g_autofree char *clock = verdict->until > 0 && verdict->until < G_MAXINT64 ? format_clock (verdict->until, zone) : NULL;
+  g_autofree char *clock = verdict->until > 0 && verdict->until < G_MAXINT64 ? rail_iso_time_format_clock (verdict->until, zone) : NULL;
   g_autofree char *span = NULL;
 
   switch (verdict->reason)

@@ -171,7 +171,6 @@ add_occurrence (RailRecorder *self,
                 JsonBuilder *builder,
                 const RailOccurrence *occurrence)
 {
-  static const char *const roles[] = { "unknown", "me", "other" };
   const char *response = rail_response_to_string (occurrence->response);
 
   json_builder_begin_object (builder);
@@ -183,7 +182,7 @@ add_occurrence (RailRecorder *self,
   add_text (builder, "location", occurrence->location);
   add_texts (builder, "categories", occurrence->categories);
   add_text (builder, "organizer", occurrence->organizer);
-  add_text (builder, "organizer_role", roles[occurrence->organizer_role]);
+  add_text (builder, "organizer_role", rail_recording_role_words[occurrence->organizer_role]);
   add_text (builder, "response", response != NULL ? response : "none");
   add_number (builder, "attendees", occurrence->attendees);
   add_flag (builder, "all_day", occurrence->all_day);

@@ -14,6 +14,7 @@
 
 const char *const rail_recording_presence_words[] = { "unknown", "no", "yes", NULL };
 const char *const rail_recording_act_words[] = { "nothing", "closed", "snoozed", "collapsed", "opened", NULL };
+const char *const rail_recording_role_words[] = { "unknown", "me", "other", NULL };
 
 /* What a line may leave to the lines before it. */
 typedef struct
@@ -136,7 +137,6 @@ read_occurrence (JsonObject *object,
                  GTimeZone *zone,
                  GError **error)
 {
-  static const char *const roles[] = { "unknown", "me", "other", NULL };
   static const char *const responses[] = { "none", "needs-action", "accepted", "tentative", "declined", "delegated", NULL };
   static const char *const statuses[] = { "confirmed", "tentative", "cancelled", NULL };
   g_autoptr (RailJsonReader) reader = rail_json_reader_new (object);
@@ -152,7 +152,7 @@ read_occurrence (JsonObject *object,
   occurrence->location = dup_text (reader, "location");
   occurrence->categories = rail_json_reader_dup_strings (reader, "categories");
   occurrence->organizer = dup_text (reader, "organizer");
-  occurrence->organizer_role = rail_json_reader_get_word (reader, "organizer_role", roles, RAIL_ORGANIZER_UNKNOWN);
+  occurrence->organizer_role = rail_json_reader_get_word (reader, "organizer_role", rail_recording_role_words, RAIL_ORGANIZER_UNKNOWN);
   occurrence->response = rail_json_reader_get_word (reader, "response", responses, RAIL_RESPONSE_NONE);
   occurrence->attendees = rail_json_reader_get_integer (reader, "attendees", 1, MAX_ATTENDEES, 1);
   occurrence->all_day = rail_json_reader_get_boolean (reader, "all_day", FALSE);

@@ -73,9 +73,10 @@ RailRecording *rail_recording_load (const char *file,
 
 void rail_recording_free (RailRecording *self);
 
-/* The words of the file for presence states and acts, in the order of their enums; NULL-terminated. */
+/* The words of the file for presence states, acts and who organises, in the order of their enums; NULL-terminated. */
 extern const char *const rail_recording_presence_words[];
 extern const char *const rail_recording_act_words[];
+extern const char *const rail_recording_role_words[];
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailRecord, rail_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailRecording, rail_recording_free)

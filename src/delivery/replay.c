@@ -111,25 +111,10 @@ update (Replay *self)
   rail_delivery_update (self->delivery, context, &self->presence);
 }
 
-static RailNudge *
-find_card (Replay *self)
-{
-  GListModel *nudges = rail_delivery_get_nudges (self->delivery);
-
-  for (guint i = 0; i < g_list_model_get_n_items (nudges); i++)
-    {
-      g_autoptr (RailNudge) nudge = g_list_model_get_item (nudges, i);
-
-      if (rail_nudge_get_state (nudge) == RAIL_NUDGE_CARD)
-        return nudge;
-    }
-  return NULL;
-}
-
 static gint64
 get_collapse_moment (Replay *self)
 {
-  RailNudge *card = self->collapses ? find_card (self) : NULL;
+  RailNudge *card = self->collapses ? rail_delivery_get_card (self->delivery) : NULL;
   gint64 moment;
 
   if (card == NULL)
@@ -154,7 +139,7 @@ advance (Replay *self,
 
       self->now = wake;
       if (collapse <= wake)
-        rail_delivery_collapse (self->delivery, find_card (self));
+        rail_delivery_collapse (self->delivery, rail_delivery_get_card (self->delivery));
       update (self);
     }
 }

@@ -226,7 +226,7 @@ rail_trigger_draft_dup_when (const RailTriggerDraft *self)
   return g_string_free (yaml, FALSE);
 }
 
-static gboolean
+static void
 take_first_problem (GPtrArray *problems,
                     GError **error)
 {
@@ -239,7 +239,6 @@ take_first_problem (GPtrArray *problems,
                problem != NULL ? problem->message : "This is no condition",
                problem != NULL && problem->mend != NULL ? ". " : "",
                problem != NULL && problem->mend != NULL ? problem->mend : "");
-  return FALSE;
 }
 
 RailTrigger *
