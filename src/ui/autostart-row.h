@@ -6,9 +6,9 @@
 
 #include <adwaita.h>
 
-#include "ui/agent-client.h"
+#include "ui/provider-list.h"
 
 #define RAIL_TYPE_AUTOSTART_ROW (rail_autostart_row_get_type ())
 G_DECLARE_FINAL_TYPE (RailAutostartRow, rail_autostart_row, RAIL, AUTOSTART_ROW, AdwActionRow)
 
-GtkWidget *rail_autostart_row_new (RailAgentClient *client);
+GtkWidget *rail_autostart_row_new (RailProviderList *providers);

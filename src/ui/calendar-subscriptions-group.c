@@ -11,12 +11,9 @@ struct _RailCalendarSubscriptionsGroup
 {
   AdwPreferencesGroup parent_instance;
 
-  RailAgentClient *client;
+  RailProviderList *providers;
   RailPolicy *policy;
-  RailDBusAgent1 *proxy; /* NULL until the bus answered */
-  GCancellable *cancellable;
-  GVariant *providers; /* the agent's answer, aa{sv}; NULL before the first */
-  char **shown;        /* what the rows stand for */
+  char **shown; /* what the rows stand for */
   gboolean shown_locked;
   GPtrArray *rows;   /* borrowed from the group, in the order of the policy */
   GPtrArray *states; /* a label in each */
@@ -58,9 +55,11 @@ static GVariant *
 find_provider (RailCalendarSubscriptionsGroup *self,
                const char *id)
 {
-  for (gsize i = 0; self->providers != NULL && i < g_variant_n_children (self->providers); i++)
+  GVariant *providers = rail_provider_list_get (self->providers);
+
+  for (gsize i = 0; providers != NULL && i < g_variant_n_children (providers); i++)
     {
-      g_autoptr (GVariant) provider = g_variant_get_child_value (self->providers, i);
+      g_autoptr (GVariant) provider = g_variant_get_child_value (providers, i);
       const char *other = "";
 
       if (g_variant_lookup (provider, "id", "&s", &other) && g_str_equal (other, id))
@@ -226,56 +225,13 @@ remove_activated_cb (GtkWidget *widget,
   gtk_widget_grab_focus (self->entry);
 }
 
-/* ---- the agent's side ---- */
-
-static void
-listed_cb (GObject *source,
-           GAsyncResult *result,
-           gpointer user_data)
-{
-  g_autoptr (RailCalendarSubscriptionsGroup) self = user_data;
-  g_autoptr (GVariant) providers = NULL;
-
-  if (!rail_dbus_agent1_call_list_providers_finish (RAIL_DBUS_AGENT1 (source), &providers, result, NULL))
-    return;
-
-  g_clear_pointer (&self->providers, g_variant_unref);
-  self->providers = g_steal_pointer (&providers);
-  fill_rows (self);
-}
-
-/* Inputs have no signal of their own: what befalls them is a problem or another agenda. */
-static void
-ask (RailCalendarSubscriptionsGroup *self)
-{
-  if (rail_agent_client_is_reachable (self->client))
-    rail_dbus_agent1_call_list_providers (self->proxy, self->cancellable, listed_cb, g_object_ref (self));
-}
-
-static void
-agent_changed_cb (RailCalendarSubscriptionsGroup *self)
-{
-  RailDBusAgent1 *proxy = rail_agent_client_get_proxy (self->client);
-
-  if (self->proxy == NULL && proxy != NULL)
-    {
-      self->proxy = g_object_ref (proxy);
-      g_signal_connect_object (proxy, "problems-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (proxy, "agenda-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-    }
-  ask (self);
-}
-
 static void
 rail_calendar_subscriptions_group_dispose (GObject *object)
 {
   RailCalendarSubscriptionsGroup *self = RAIL_CALENDAR_SUBSCRIPTIONS_GROUP (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->proxy);
-  g_clear_object (&self->client);
+  g_clear_object (&self->providers);
   g_clear_object (&self->policy);
-  g_clear_pointer (&self->providers, g_variant_unref);
 
   G_OBJECT_CLASS (rail_calendar_subscriptions_group_parent_class)->dispose (object);
 }
@@ -285,7 +241,6 @@ rail_calendar_subscriptions_group_finalize (GObject *object)
 {
   RailCalendarSubscriptionsGroup *self = RAIL_CALENDAR_SUBSCRIPTIONS_GROUP (object);
 
-  g_clear_object (&self->cancellable);
   g_strfreev (self->shown);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->states);
@@ -305,7 +260,6 @@ rail_calendar_subscriptions_group_class_init (RailCalendarSubscriptionsGroupClas
 static void
 rail_calendar_subscriptions_group_init (RailCalendarSubscriptionsGroup *self)
 {
-  self->cancellable = g_cancellable_new ();
   self->rows = g_ptr_array_new ();
   self->states = g_ptr_array_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Calendars on the Web"));
@@ -328,17 +282,16 @@ rail_calendar_subscriptions_group_init (RailCalendarSubscriptionsGroup *self)
 }
 
 GtkWidget *
-rail_calendar_subscriptions_group_new (RailAgentClient *client,
+rail_calendar_subscriptions_group_new (RailProviderList *providers,
                                        RailPolicy *policy)
 {
   RailCalendarSubscriptionsGroup *self = g_object_new (RAIL_TYPE_CALENDAR_SUBSCRIPTIONS_GROUP, NULL);
 
-  self->client = g_object_ref (client);
+  self->providers = g_object_ref (providers);
   self->policy = g_object_ref (policy);
   g_signal_connect_object (policy, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (client, "agent-changed", G_CALLBACK (agent_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (providers, "answered", G_CALLBACK (fill_rows), self, G_CONNECT_SWAPPED);
   refresh (self);
-  agent_changed_cb (self);
 
   return GTK_WIDGET (self);
 }

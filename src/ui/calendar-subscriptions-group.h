@@ -8,10 +8,10 @@
 #include <adwaita.h>
 
 #include "policy/policy.h"
-#include "ui/agent-client.h"
+#include "ui/provider-list.h"
 
 #define RAIL_TYPE_CALENDAR_SUBSCRIPTIONS_GROUP (rail_calendar_subscriptions_group_get_type ())
 G_DECLARE_FINAL_TYPE (RailCalendarSubscriptionsGroup, rail_calendar_subscriptions_group, RAIL, CALENDAR_SUBSCRIPTIONS_GROUP, AdwPreferencesGroup)
 
-GtkWidget *rail_calendar_subscriptions_group_new (RailAgentClient *client,
+GtkWidget *rail_calendar_subscriptions_group_new (RailProviderList *providers,
                                                   RailPolicy *policy);

@@ -10,11 +10,8 @@ struct _RailDesktopCalendarsGroup
 {
   AdwPreferencesGroup parent_instance;
 
-  RailAgentClient *client;
+  RailProviderList *providers;
   RailPolicy *policy;
-  RailDBusAgent1 *proxy; /* NULL until the bus answered */
-  GCancellable *cancellable;
-  GVariant *shown; /* the agent's answer, aa{sv}; NULL before the first */
   GPtrArray *rows; /* borrowed from the group */
 };
 
@@ -84,7 +81,8 @@ add_provider (RailDesktopCalendarsGroup *self,
 static void
 show (RailDesktopCalendarsGroup *self)
 {
-  gsize count = self->shown != NULL && rail_policy_get_desktop_calendars (self->policy) ? g_variant_n_children (self->shown) : 0;
+  GVariant *providers = rail_provider_list_get (self->providers);
+  gsize count = providers != NULL && rail_policy_get_desktop_calendars (self->policy) ? g_variant_n_children (providers) : 0;
 
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (self->rows, i));
@@ -92,50 +90,18 @@ show (RailDesktopCalendarsGroup *self)
 
   for (gsize i = 0; i < count; i++)
     {
-      g_autoptr (GVariant) provider = g_variant_get_child_value (self->shown, i);
+      g_autoptr (GVariant) provider = g_variant_get_child_value (providers, i);
 
       add_provider (self, provider);
     }
 }
 
 static void
-listed_cb (GObject *source,
-           GAsyncResult *result,
-           gpointer user_data)
+answered_cb (RailDesktopCalendarsGroup *self,
+             gboolean differs)
 {
-  g_autoptr (RailDesktopCalendarsGroup) self = user_data;
-  g_autoptr (GVariant) providers = NULL;
-
-  if (!rail_dbus_agent1_call_list_providers_finish (RAIL_DBUS_AGENT1 (source), &providers, result, NULL))
-    return;
-  if (self->shown != NULL && g_variant_equal (self->shown, providers))
-    return;
-
-  g_clear_pointer (&self->shown, g_variant_unref);
-  self->shown = g_steal_pointer (&providers);
-  show (self);
-}
-
-/* Inputs have no signal of their own: what befalls them is a problem or another agenda. */
-static void
-ask (RailDesktopCalendarsGroup *self)
-{
-  if (rail_agent_client_is_reachable (self->client))
-    rail_dbus_agent1_call_list_providers (self->proxy, self->cancellable, listed_cb, g_object_ref (self));
-}
-
-static void
-agent_changed_cb (RailDesktopCalendarsGroup *self)
-{
-  RailDBusAgent1 *proxy = rail_agent_client_get_proxy (self->client);
-
-  if (self->proxy == NULL && proxy != NULL)
-    {
-      self->proxy = g_object_ref (proxy);
-      g_signal_connect_object (proxy, "problems-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (proxy, "agenda-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-    }
-  ask (self);
+  if (differs)
+    show (self);
 }
 
 static void
@@ -143,11 +109,8 @@ rail_desktop_calendars_group_dispose (GObject *object)
 {
   RailDesktopCalendarsGroup *self = RAIL_DESKTOP_CALENDARS_GROUP (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->proxy);
-  g_clear_object (&self->client);
+  g_clear_object (&self->providers);
   g_clear_object (&self->policy);
-  g_clear_pointer (&self->shown, g_variant_unref);
 
   G_OBJECT_CLASS (rail_desktop_calendars_group_parent_class)->dispose (object);
 }
@@ -157,7 +120,6 @@ rail_desktop_calendars_group_finalize (GObject *object)
 {
   RailDesktopCalendarsGroup *self = RAIL_DESKTOP_CALENDARS_GROUP (object);
 
-  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
 
   G_OBJECT_CLASS (rail_desktop_calendars_group_parent_class)->finalize (object);
@@ -175,18 +137,17 @@ rail_desktop_calendars_group_class_init (RailDesktopCalendarsGroupClass *klass)
 static void
 rail_desktop_calendars_group_init (RailDesktopCalendarsGroup *self)
 {
-  self->cancellable = g_cancellable_new ();
   self->rows = g_ptr_array_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Calendars of This Desktop"));
 }
 
 GtkWidget *
-rail_desktop_calendars_group_new (RailAgentClient *client,
+rail_desktop_calendars_group_new (RailProviderList *providers,
                                   RailPolicy *policy)
 {
   RailDesktopCalendarsGroup *self = g_object_new (RAIL_TYPE_DESKTOP_CALENDARS_GROUP, NULL);
 
-  self->client = g_object_ref (client);
+  self->providers = g_object_ref (providers);
   self->policy = g_object_ref (policy);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self),
                              rail_policy_row_new_switch (policy,
@@ -196,8 +157,8 @@ rail_desktop_calendars_group_new (RailAgentClient *client,
                                                          rail_policy_get_desktop_calendars,
                                                          rail_policy_set_desktop_calendars));
   g_signal_connect_object (policy, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (client, "agent-changed", G_CALLBACK (agent_changed_cb), self, G_CONNECT_SWAPPED);
-  agent_changed_cb (self);
+  g_signal_connect_object (providers, "answered", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  show (self);
 
   return GTK_WIDGET (self);
 }

@@ -28,16 +28,16 @@ static const RailTextListSource addresses = {
 };
 
 GtkWidget *
-rail_preferences_calendars_new (RailAgentClient *client,
+rail_preferences_calendars_new (RailProviderList *providers,
                                 RailPolicy *policy)
 {
   GtkWidget *page = g_object_new (ADW_TYPE_PREFERENCES_PAGE, "name", "calendars", "title", _ ("Calendars"), "icon-name", "x-office-calendar-symbolic", NULL);
   GtkWidget *files = g_object_new (RAIL_TYPE_CALENDAR_FILES_GROUP, NULL);
 
   rail_calendar_files_group_set_policy (RAIL_CALENDAR_FILES_GROUP (files), policy);
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (rail_desktop_calendars_group_new (client, policy)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (rail_desktop_calendars_group_new (providers, policy)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (files));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (rail_calendar_subscriptions_group_new (client, policy)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (rail_calendar_subscriptions_group_new (providers, policy)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
                             ADW_PREFERENCES_GROUP (rail_text_list_group_new (policy,
                                                                              &addresses,

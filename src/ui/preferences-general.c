@@ -8,7 +8,7 @@
 #include "ui/policy-row.h"
 
 GtkWidget *
-rail_preferences_general_new (RailAgentClient *client,
+rail_preferences_general_new (RailProviderList *providers,
                               RailPolicy *policy)
 {
   GtkWidget *page = g_object_new (ADW_TYPE_PREFERENCES_PAGE, "name", "general", "title", _ ("General"), "icon-name", "preferences-system-symbolic", NULL);
@@ -21,7 +21,7 @@ rail_preferences_general_new (RailAgentClient *client,
                                                          _ ("Handrail watches from the beginning of your session"),
                                                          rail_policy_get_autostart,
                                                          rail_policy_set_autostart));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), rail_autostart_row_new (client));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), rail_autostart_row_new (providers));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                              rail_policy_row_new_switch (policy,
                                                          "keep-warm",

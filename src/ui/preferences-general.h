@@ -7,8 +7,8 @@
 #include <adwaita.h>
 
 #include "policy/policy.h"
-#include "ui/agent-client.h"
+#include "ui/provider-list.h"
 
 /* An AdwPreferencesPage. */
-GtkWidget *rail_preferences_general_new (RailAgentClient *client,
+GtkWidget *rail_preferences_general_new (RailProviderList *providers,
                                          RailPolicy *policy);

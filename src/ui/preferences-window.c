@@ -62,9 +62,10 @@ rail_preferences_window_new (GtkApplication *application,
                                              "default-height",
                                              660,
                                              NULL);
+  g_autoptr (RailProviderList) providers = rail_provider_list_new (client);
 
-  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_general_new (client, policy)));
-  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_calendars_new (client, policy)));
+  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_general_new (providers, policy)));
+  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_calendars_new (providers, policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_privacy_new (policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_interruptions_new (policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (make_triggers (client, library)));
