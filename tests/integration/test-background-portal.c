@@ -47,7 +47,7 @@ typedef struct
   char *parent;
   char *asker;
   char *handle;
-  guint close_id;
+  GArray *objects;
   gboolean autostart;
   gboolean activatable;
   GStrv command;
@@ -167,15 +167,25 @@ describe (void)
   return node;
 }
 
+static void export(Portal *portal,
+                   const char *path,
+                   guint interface,
+                   const GDBusInterfaceVTable *vtable)
+{
+  g_autoptr (GDBusNodeInfo) node = describe ();
+  g_autoptr (GError) error = NULL;
+  guint id = g_dbus_connection_register_object (portal->connection, path, node->interfaces[interface], vtable, portal, NULL, &error);
+
+  g_assert_no_error (error);
+  g_array_append_val (portal->objects, id);
+}
+
 static void
 export_request (Portal *portal)
 {
   static const GDBusInterfaceVTable vtable = { .method_call = closed_cb };
-  g_autoptr (GDBusNodeInfo) node = describe ();
-  g_autoptr (GError) error = NULL;
 
-  portal->close_id = g_dbus_connection_register_object (portal->connection, portal->handle, node->interfaces[1], &vtable, portal, NULL, &error);
-  g_assert_no_error (error);
+  export(portal, portal->handle, 1, &vtable);
 }
 
 static void
@@ -231,15 +241,14 @@ static Portal *
 portal_new (Manner manner)
 {
   static const GDBusInterfaceVTable vtable = { .method_call = asked_cb };
-  g_autoptr (GDBusNodeInfo) node = describe ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = NULL;
   Portal *portal = g_new0 (Portal, 1);
 
   portal->manner = manner;
   portal->connection = connect_to_bus ();
-  g_dbus_connection_register_object (portal->connection, PORTAL_PATH, node->interfaces[0], &vtable, portal, NULL, &error);
-  g_assert_no_error (error);
+  portal->objects = g_array_new (FALSE, FALSE, sizeof (guint));
+  export(portal, PORTAL_PATH, 0, &vtable);
   reply = g_dbus_connection_call_sync (portal->connection,
                                        "org.freedesktop.DBus",
                                        "/org/freedesktop/DBus",
@@ -256,12 +265,15 @@ portal_new (Manner manner)
   return portal;
 }
 
+/* A question that is already on its way to us, such as a Close of the last moment, is refused once its object is gone. */
 static void
 portal_free (Portal *portal)
 {
-  if (portal->connection != NULL)
-    g_dbus_connection_close_sync (portal->connection, NULL, NULL);
-  g_clear_object (&portal->connection);
+  for (guint i = 0; i < portal->objects->len; i++)
+    g_dbus_connection_unregister_object (portal->connection, g_array_index (portal->objects, guint, i));
+  g_array_unref (portal->objects);
+  g_dbus_connection_close_sync (portal->connection, NULL, NULL);
+  g_object_unref (portal->connection);
   g_free (portal->parent);
   g_free (portal->asker);
   g_free (portal->handle);
