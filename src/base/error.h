@@ -19,6 +19,7 @@ typedef enum
   RAIL_ERROR_NEWER,       /* written by a newer Handrail: upgrade */
   RAIL_ERROR_FULL,        /* the disk is full */
   RAIL_ERROR_UNREACHABLE, /* the network or the other side fails: later may be better */
+  RAIL_ERROR_BUSY,        /* somebody else is at it: they will do it, or later will be better */
   RAIL_ERROR_REFUSED,     /* the user or the organisation does not want it */
 } RailError;
 

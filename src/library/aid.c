@@ -171,11 +171,20 @@ rail_aid_get_days_overdue (const RailAid *self,
                            gint64 now,
                            GTimeZone *zone)
 {
+  return rail_review_get_days_overdue (&self->reviewed, self->review_every, now, zone);
+}
+
+int
+rail_review_get_days_overdue (const GDate *reviewed,
+                              guint review_every,
+                              gint64 now,
+                              GTimeZone *zone)
+{
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now / RAIL_SECOND);
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
   GDate today;
 
-  g_return_val_if_fail (local != NULL && g_date_valid (&self->reviewed), 0);
+  g_return_val_if_fail (local != NULL && g_date_valid (reviewed), 0);
 
   g_date_clear (&today, 1);
   g_date_set_dmy (&today,
@@ -183,7 +192,7 @@ rail_aid_get_days_overdue (const RailAid *self,
                   (GDateMonth) g_date_time_get_month (local),
                   (GDateYear) g_date_time_get_year (local));
 
-  return g_date_days_between (&self->reviewed, &today) - (int) self->review_every;
+  return g_date_days_between (reviewed, &today) - (int) review_every;
 }
 
 RailAid *

@@ -141,6 +141,12 @@ int rail_aid_get_days_overdue (const RailAid *self,
                                gint64 now,
                                GTimeZone *zone);
 
+/* The same for who knows only the dates of an aid. */
+int rail_review_get_days_overdue (const GDate *reviewed,
+                                  guint review_every,
+                                  gint64 now,
+                                  GTimeZone *zone);
+
 /* Drops the blocks: the agent only needs front matter. */
 RailAid *rail_aid_copy_without_body (const RailAid *self);
 

@@ -15,11 +15,12 @@ ROOMS = {
     "context": ["base"],
     "rules": ["base", "context"],
     "library": ["base", "context", "rules"],
+    "search": ["base", "library"],
     "delivery": ["base", "journal", "context", "rules", "library"],
     "platform": ["base", "context"],
-    "agent": ["base", "policy", "journal", "context", "rules", "library", "delivery", "platform"],
-    "ui": ["base", "policy", "journal", "context", "rules", "library"],
-    "ctl": ["base", "policy", "journal", "context", "rules", "library", "delivery"],
+    "agent": ["base", "policy", "journal", "context", "rules", "library", "search", "delivery", "platform"],
+    "ui": ["base", "policy", "journal", "context", "rules", "library", "search"],
+    "ctl": ["base", "policy", "journal", "context", "rules", "library", "search", "delivery"],
 }
 
 count = 0

@@ -1,0 +1,41 @@
+/*
+ * All words of an index, for the typo pass: which of them is nearly spelt like this? Optimal string alignment distance (Damerau's four
+ * mistakes: a letter too many, one missing, one wrong, two swapped), at most 1 for words of 4 letters or more, 2 from 8 on; the first letter
+ * may be wrong too. Immutable once built; any thread.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+typedef struct _RailVocabulary RailVocabulary;
+
+typedef struct
+{
+  const char *word; /* borrowed from the vocabulary */
+  guint distance;
+  guint weight;
+} RailNearWord;
+
+/* Words may come in any order; @weight says how many aids hold it. Neither is kept. */
+RailVocabulary *rail_vocabulary_new (void);
+void rail_vocabulary_add (RailVocabulary *self,
+                          const char *word,
+                          guint weight);
+
+RailVocabulary *rail_vocabulary_ref (RailVocabulary *self);
+void rail_vocabulary_unref (RailVocabulary *self);
+
+guint rail_vocabulary_get_size (const RailVocabulary *self);
+
+/*
+ * GArray of RailNearWord, nearest first, then the heaviest; at most @max; the word itself is not among them. With @prefix, @word may be
+ * nearly the beginning of another. Empty when @cancellable was cancelled meanwhile. Transfer full.
+ */
+GArray *rail_vocabulary_find_near (RailVocabulary *self,
+                                   const char *word,
+                                   gboolean prefix,
+                                   guint max,
+                                   GCancellable *cancellable);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailVocabulary, rail_vocabulary_unref)
