@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <sys/file.h>
@@ -15,6 +16,17 @@
 
 #define BUSY_TIMEOUT_MS 5000
 #define OPEN_TRIES 5
+
+/* A write-ahead log that one large change has blown up is cut back to this when it starts over. */
+#define DERIVED_LOG_BYTES "4194304"
+
+/* What a file is made of, and how precious it is. */
+typedef struct
+{
+  const char *const *migrations; /* of a derived file: its schema, once */
+  guint version;                 /* and the number of migrations, unless the file is derived */
+  gboolean derived;
+} Recipe;
 
 struct _RailDatabase
 {
@@ -100,11 +112,17 @@ set_error (RailDatabase *self,
 {
   int system_error = find_system_error (self->handle, code);
 
+  if ((code & 0xff) == SQLITE_INTERRUPT)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, sqlite3_errstr (SQLITE_INTERRUPT));
+      return;
+    }
+
   g_set_error (error,
                RAIL_ERROR,
                translate_code (code, system_error),
                "%s: %s%s%s",
-               self->path,
+               self->path != NULL ? self->path : "in memory",
                sqlite3_errmsg (self->handle),
                system_error != 0 ? ": " : "",
                system_error != 0 ? g_strerror (system_error) : "");
@@ -188,7 +206,7 @@ connect_file (RailDatabase *self,
               GError **error)
 {
   int flags = (mode == RAIL_DATABASE_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
-  int code = sqlite3_open_v2 (self->path, &self->handle, flags, NULL);
+  int code = sqlite3_open_v2 (self->path != NULL ? self->path : ":memory:", &self->handle, flags, NULL);
 
   if (code != SQLITE_OK)
     {
@@ -273,6 +291,7 @@ switch_to_wal (RailDatabase *self,
 static gboolean
 configure (RailDatabase *self,
            RailDatabaseMode mode,
+           gboolean derived,
            GError **error)
 {
   g_autofree char *journal_mode = ask (self, "PRAGMA journal_mode", error);
@@ -280,7 +299,7 @@ configure (RailDatabase *self,
   if (journal_mode == NULL)
     return FALSE;
 
-  if (mode == RAIL_DATABASE_READ_WRITE && !g_str_equal (journal_mode, "wal"))
+  if (mode == RAIL_DATABASE_READ_WRITE && self->path != NULL && !g_str_equal (journal_mode, "wal"))
     {
       g_free (journal_mode);
       journal_mode = switch_to_wal (self, error);
@@ -293,6 +312,10 @@ configure (RailDatabase *self,
     }
 
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+  /* What can be made anew may lose its last commits to a power cut, but not its consistency; and it holds nobody's secrets. */
+  if (derived)
+    return rail_database_execute (self, "PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = " DERIVED_LOG_BYTES, error);
+
   return rail_database_execute (self, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON", error);
 }
 
@@ -420,28 +443,82 @@ migrate (RailDatabase *self,
   return TRUE;
 }
 
+/* The schema in one transaction: whoever reads finds all of it or nothing. */
+static gboolean
+create_schema (RailDatabase *self,
+               const Recipe *recipe,
+               GError **error)
+{
+  g_autofree char *set_version = g_strdup_printf ("PRAGMA user_version = %u", recipe->version);
+
+  if (!rail_database_begin (self, error))
+    return FALSE;
+
+  if (!rail_database_execute (self, recipe->migrations[0], error) || !rail_database_execute (self, set_version, error))
+    {
+      rail_database_rollback (self);
+      return FALSE;
+    }
+
+  return rail_database_commit (self, error);
+}
+
+static gboolean
+prepare_derived (RailDatabase *self,
+                 RailDatabaseMode mode,
+                 const Recipe *recipe,
+                 GError **error)
+{
+  guint64 version = 0;
+  guint64 n_objects = 0;
+
+  if (!connect_file (self, mode, error) || !read_number (self, "PRAGMA user_version", &version, error) || !check_version (self, version, recipe->version, error))
+    return FALSE;
+  if (!read_number (self, "SELECT count(*) FROM sqlite_schema", &n_objects, error))
+    return FALSE;
+
+  if (n_objects == 0 && mode == RAIL_DATABASE_READ_ONLY)
+    {
+      g_set_error (error, RAIL_ERROR, RAIL_ERROR_NOT_FOUND, "%s: nothing is in it yet", self->path);
+      return FALSE;
+    }
+  if (n_objects > 0 && version != recipe->version)
+    {
+      g_set_error (error, RAIL_ERROR, RAIL_ERROR_INVALID, "%s: of another version (%" G_GUINT64_FORMAT ", this Handrail reads %u)", self->path, version, recipe->version);
+      return FALSE;
+    }
+
+  /* Readers open often, and their file was checked by its writer. */
+  if (mode == RAIL_DATABASE_READ_WRITE && self->path != NULL && !check_file (self, recipe->version, &version, error))
+    return FALSE;
+
+  return configure (self, mode, TRUE, error) && (n_objects > 0 || create_schema (self, recipe, error));
+}
+
 static gboolean
 prepare_file (RailDatabase *self,
               RailDatabaseMode mode,
-              const char *const *migrations,
-              guint n_migrations,
+              const Recipe *recipe,
               GError **error)
 {
   guint64 version = 0;
 
-  if (!connect_file (self, mode, error) || !check_file (self, n_migrations, &version, error) || !configure (self, mode, error))
+  if (recipe->derived)
+    return prepare_derived (self, mode, recipe, error);
+
+  if (!connect_file (self, mode, error) || !check_file (self, recipe->version, &version, error) || !configure (self, mode, FALSE, error))
     return FALSE;
 
-  if (version == n_migrations)
+  if (version == recipe->version)
     return TRUE;
 
   if (mode == RAIL_DATABASE_READ_ONLY)
     {
-      g_set_error (error, RAIL_ERROR, RAIL_ERROR_FAILED, "%s: written by an older Handrail (version %" G_GUINT64_FORMAT ", this one reads %u): it must be opened for writing first", self->path, version, n_migrations);
+      g_set_error (error, RAIL_ERROR, RAIL_ERROR_FAILED, "%s: written by an older Handrail (version %" G_GUINT64_FORMAT ", this one reads %u): it must be opened for writing first", self->path, version, recipe->version);
       return FALSE;
     }
 
-  return migrate (self, migrations, n_migrations, error);
+  return migrate (self, recipe->migrations, recipe->version, error);
 }
 
 /* Another program may set a damaged file aside while this one is opening it (journal/journal.c does). */
@@ -450,6 +527,8 @@ has_moved (RailDatabase *self)
 {
   int moved = 0;
 
+  if (self->path == NULL)
+    return FALSE;
   if ((sqlite3_errcode (self->handle) & 0xff) == SQLITE_CANTOPEN && sqlite3_system_errno (self->handle) == ENOENT)
     return TRUE;
   if (sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved)
@@ -461,8 +540,7 @@ has_moved (RailDatabase *self)
 static RailDatabase *
 open_once (const char *path,
            RailDatabaseMode mode,
-           const char *const *migrations,
-           guint n_migrations,
+           const Recipe *recipe,
            gboolean *moved,
            GError **error)
 {
@@ -472,7 +550,7 @@ open_once (const char *path,
   self->path = g_strdup (path);
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_statement);
 
-  prepared = prepare_file (self, mode, migrations, n_migrations, error);
+  prepared = prepare_file (self, mode, recipe, error);
   *moved = has_moved (self);
   if (prepared && *moved)
     g_set_error (error, RAIL_ERROR, RAIL_ERROR_FAILED, "%s: moved away while it was opened", path);
@@ -480,30 +558,27 @@ open_once (const char *path,
   return prepared && !*moved ? g_steal_pointer (&self) : NULL;
 }
 
-RailDatabase *
-rail_database_open (const char *path,
-                    RailDatabaseMode mode,
-                    const char *const *migrations,
-                    guint n_migrations,
-                    GError **error)
+static RailDatabase *
+open_file (const char *path,
+           RailDatabaseMode mode,
+           const Recipe *recipe,
+           GError **error)
 {
-  g_return_val_if_fail (path != NULL, NULL);
-
   for (guint tries = 1; TRUE; tries++)
     {
       g_autoptr (GError) local_error = NULL;
       RailDatabase *self;
       gboolean moved;
 
-      if (mode == RAIL_DATABASE_READ_ONLY && !g_file_test (path, G_FILE_TEST_EXISTS))
+      if (path != NULL && mode == RAIL_DATABASE_READ_ONLY && !g_file_test (path, G_FILE_TEST_EXISTS))
         {
           g_set_error (error, RAIL_ERROR, RAIL_ERROR_NOT_FOUND, "%s: there is no such file", path);
           return NULL;
         }
-      if (mode == RAIL_DATABASE_READ_WRITE && !create_file (path, error))
+      if (path != NULL && mode == RAIL_DATABASE_READ_WRITE && !create_file (path, error))
         return NULL;
 
-      self = open_once (path, mode, migrations, n_migrations, &moved, &local_error);
+      self = open_once (path, mode, recipe, &moved, &local_error);
       if (self != NULL)
         return self;
 
@@ -513,6 +588,44 @@ rail_database_open (const char *path,
           return NULL;
         }
     }
+}
+
+RailDatabase *
+rail_database_open (const char *path,
+                    RailDatabaseMode mode,
+                    const char *const *migrations,
+                    guint n_migrations,
+                    GError **error)
+{
+  const Recipe recipe = { .migrations = migrations, .version = n_migrations };
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  return open_file (path, mode, &recipe, error);
+}
+
+RailDatabase *
+rail_database_open_derived (const char *path,
+                            RailDatabaseMode mode,
+                            const char *schema,
+                            guint version,
+                            GError **error)
+{
+  const Recipe recipe = { .migrations = &schema, .version = version, .derived = TRUE };
+
+  return open_file (path, mode, &recipe, error);
+}
+
+gboolean
+rail_database_has_moved (RailDatabase *self)
+{
+  return has_moved (self);
+}
+
+void
+rail_database_interrupt (RailDatabase *self)
+{
+  sqlite3_interrupt (self->handle);
 }
 
 void

@@ -1,7 +1,7 @@
 /*
  * A thin layer over one SQLite connection: open with checks and numbered migrations, prepared statements with bound
  * parameters, transactions. One connection belongs to one thread at a time. SQLite's error text is kept in the GError, its codes
- * become RAIL_ERROR_DAMAGED, _NEWER, _FULL, _NOT_FOUND or _FAILED.
+ * become RAIL_ERROR_DAMAGED, _NEWER, _FULL, _NOT_FOUND or _FAILED; an interruption is G_IO_ERROR_CANCELLED.
  */
 
 #pragma once
@@ -29,7 +29,24 @@ RailDatabase *rail_database_open (const char *path,
                                   guint n_migrations,
                                   GError **error);
 
+/*
+ * The same for a file that can be made anew from something else: WAL, synchronous=NORMAL, one @schema under one @version (from 1) and no
+ * migrations. A file of a newer version is RAIL_ERROR_NEWER, of an older one _INVALID; both are left alone. Only who opens it for writing pays for a check of
+ * all its pages; a reader finds damage where it steps on it. NULL as @path: in memory, READ_WRITE.
+ */
+RailDatabase *rail_database_open_derived (const char *path,
+                                          RailDatabaseMode mode,
+                                          const char *schema,
+                                          guint version,
+                                          GError **error);
+
 void rail_database_close (RailDatabase *self);
+
+/* Whether another file, or none, stands under the path by now. */
+gboolean rail_database_has_moved (RailDatabase *self);
+
+/* Ends what runs on the connection with G_IO_ERROR_CANCELLED. From any thread, as long as nobody closes it meanwhile. */
+void rail_database_interrupt (RailDatabase *self);
 
 /* Runs one or more statements without parameters; rows are thrown away. */
 gboolean rail_database_execute (RailDatabase *self,

@@ -265,6 +265,9 @@ set_up (RailHttpTransfer *self)
   self->curl->easy_setopt (easy, CURLOPT_USERAGENT, USER_AGENT);
   self->curl->easy_setopt (easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
   self->curl->easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
+  /* What may go unencrypted because it stays on this computer must not be handed to a proxy that the environment names. */
+  if (rail_web_address_is_loopback (self->address))
+    self->curl->easy_setopt (easy, CURLOPT_PROXY, "");
   /* Else giving up while a name is looked up would hold the main loop until the resolver's thread has its answer. */
   self->curl->easy_setopt (easy, CURLOPT_QUICK_EXIT, 1L);
   if (self->trusted != NULL)

@@ -624,6 +624,24 @@ test_proxy (Fixture *fixture,
   g_assert_null (strstr (seen, "secret"));
 }
 
+static void
+test_no_proxy_to_itself (Fixture *fixture,
+                         gconstpointer data)
+{
+  g_autoptr (FaultServer) proxy = fault_server_start ();
+  g_autofree char *proxy_address = fault_server_dup_address (proxy, "");
+  g_autofree char *address = web_server_dup_address (fixture->server, "/calendar.ics");
+  g_autofree char *seen = NULL;
+  RailHttpRequest request = { 0 };
+
+  g_setenv ("http_proxy", proxy_address, TRUE);
+  ask_with (fixture, address, &request);
+  g_unsetenv ("http_proxy");
+  g_assert_no_error (fixture->error);
+  seen = fault_server_dup_request (proxy);
+  g_assert_null (seen);
+}
+
 /* ---- ending early ---- */
 
 static void
@@ -801,6 +819,7 @@ main (int argc,
   ADD ("secrets/stay-with-their-origin", test_secrets);
   ADD ("secrets/nothing-travels-to-another-origin", test_nothing_travels);
   ADD ("proxy/is-honoured", test_proxy);
+  ADD ("proxy/never-sees-what-stays-on-this-computer", test_no_proxy_to_itself);
   ADD ("redirects/are-limited", test_refused_redirects);
   ADD ("statuses/each-has-its-mend", test_statuses);
   ADD ("limits/a-bomb-is-cut-while-it-unpacks", test_bomb);
