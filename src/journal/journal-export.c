@@ -67,6 +67,16 @@ static const struct
       { { "pack", TEXT }, { "aid", TEXT }, { "trigger", TEXT }, { "condition", TEXT }, { "made_at", MOMENT } },
   },
   {
+      "aid_uses",
+      "SELECT pack, aid, last_used, count FROM aid_uses ORDER BY last_used, pack, aid",
+      { { "pack", TEXT }, { "aid", TEXT }, { "last_used", MOMENT }, { "count", INTEGER } },
+  },
+  {
+      "gaps",
+      "SELECT words, noted_at FROM gaps ORDER BY noted_at, id",
+      { { "words", TEXT }, { "noted_at", MOMENT } },
+  },
+  {
       "egress",
       "SELECT sent_at, purpose, method, origin, outcome, status, bytes_sent, bytes_received, body_sha256 FROM egress ORDER BY id",
       { { "sent_at", MOMENT }, { "purpose", TEXT }, { "method", TEXT }, { "origin", TEXT }, { "outcome", TEXT }, { "status", INTEGER }, { "bytes_sent", INTEGER }, { "bytes_received", INTEGER }, { "body_sha256", TEXT } },

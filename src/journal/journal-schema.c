@@ -6,8 +6,9 @@
  * v1: meta, showings, closings, mutes, runs, items, days.
  * v2: egress, egress_days.
  * v3: own_triggers.
+ * v4: aid_uses, gaps.
  *
- * Moments are microseconds since the Unix epoch. Those of showings, closings, mutes, runs and egress are cut to the minute before they come here
+ * Moments are microseconds since the Unix epoch. Those of showings, closings, mutes, runs, egress, aid uses and gaps are cut to the minute before they come here
  * (design section 8); occurrence_start is exact because the gate compares it. An occurrence_key or series_key is an HMAC or ''.
  * A run hangs on an occurrence or, with occurrence_key '', on a local day. AUTOINCREMENT: "the newest closing" must not become an older
  * one's number after a roll-up.
@@ -112,6 +113,21 @@ static const char *const migrations[] = {
   "  condition TEXT NOT NULL,"
   "  made_at INTEGER NOT NULL,"
   "  UNIQUE (pack, aid, trigger)"
+  ");",
+
+  /* What was opened from a search or from the day; what was looked for in vain and passed on by its finder, in the finder's words. */
+  "CREATE TABLE aid_uses ("
+  "  pack TEXT NOT NULL,"
+  "  aid TEXT NOT NULL,"
+  "  last_used INTEGER NOT NULL,"
+  "  count INTEGER NOT NULL,"
+  "  PRIMARY KEY (pack, aid)"
+  ") WITHOUT ROWID;"
+
+  "CREATE TABLE gaps ("
+  "  id INTEGER PRIMARY KEY,"
+  "  words TEXT NOT NULL UNIQUE,"
+  "  noted_at INTEGER NOT NULL"
   ");",
 };
 
