@@ -1,7 +1,7 @@
 /*
  * All words of an index, for the typo pass: which of them is nearly spelt like this? Optimal string alignment distance (Damerau's four
  * mistakes: a letter too many, one missing, one wrong, two swapped), at most 1 for words of 4 letters or more, 2 from 8 on; the first letter
- * may be wrong too. Immutable once built; any thread.
+ * may be wrong too. Any thread, once the last word is added.
  */
 
 #pragma once
@@ -17,7 +17,10 @@ typedef struct
   guint weight;
 } RailNearWord;
 
-/* Words may come in any order; @weight says how many aids hold it. Neither is kept. */
+/*
+ * Words may come in any order (in that of their bytes is fastest); a word that comes again adds to its weight. @weight says how many aids
+ * hold it. What is no UTF-8 is left out.
+ */
 RailVocabulary *rail_vocabulary_new (void);
 void rail_vocabulary_add (RailVocabulary *self,
                           const char *word,
@@ -26,11 +29,11 @@ void rail_vocabulary_add (RailVocabulary *self,
 RailVocabulary *rail_vocabulary_ref (RailVocabulary *self);
 void rail_vocabulary_unref (RailVocabulary *self);
 
-guint rail_vocabulary_get_size (const RailVocabulary *self);
+guint rail_vocabulary_get_size (RailVocabulary *self);
 
 /*
- * GArray of RailNearWord, nearest first, then the heaviest; at most @max; the word itself is not among them. With @prefix, @word may be
- * nearly the beginning of another. Empty when @cancellable was cancelled meanwhile. Transfer full.
+ * GArray of RailNearWord, nearest first, then the heaviest; at most @max. With @prefix, @word may be nearly the beginning of another. Neither
+ * the word itself nor those that it is the beginning of are among them: they are found without any mending. Empty when @cancellable was cancelled meanwhile. Transfer full.
  */
 GArray *rail_vocabulary_find_near (RailVocabulary *self,
                                    const char *word,
