@@ -16,6 +16,9 @@ struct _RailLibrary
   GPtrArray *packs;    /* RailPack without bodies, by title */
   GPtrArray *problems; /* RailProblem */
   RailPackWatch *watch;
+  GCancellable *reading; /* NULL unless a thread reads */
+  gboolean stale;        /* something has changed since it began */
+  gboolean loaded;
 };
 
 G_DEFINE_FINAL_TYPE (RailLibrary, rail_library, G_TYPE_OBJECT)
@@ -27,6 +30,20 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/* What one look at the folders finds. */
+typedef struct
+{
+  GPtrArray *packs;
+  GPtrArray *problems;
+} Contents;
+
+/* Does not keep the library alive: whoever drops it need not wait for the disk. */
+typedef struct
+{
+  char **folders;
+  GWeakRef library;
+} Reading;
 
 /* A pack folder found, before it is decided which of one id counts. */
 typedef struct
@@ -126,18 +143,18 @@ read_candidate (const char *path,
 }
 
 static GHashTable *
-find_winners (RailLibrary *self,
+find_winners (const char *const *folders,
               GPtrArray *problems)
 {
   GHashTable *winners = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) candidate_free);
 
-  for (guint i = 0; self->folders[i] != NULL; i++)
+  for (guint i = 0; folders[i] != NULL; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) paths = rail_pack_folder_list (self->folders[i], &error);
+      g_autoptr (GPtrArray) paths = rail_pack_folder_list (folders[i], &error);
 
       if (error != NULL)
-        rail_problems_add (problems, RAIL_SEVERITY_ERROR, self->folders[i], 0, "pack-folder", "Check that it is a folder, and yours to read", "Not all packs of this folder can be read: %s", error->message);
+        rail_problems_add (problems, RAIL_SEVERITY_ERROR, folders[i], 0, "pack-folder", "Check that it is a folder, and yours to read", "Not all packs of this folder can be read: %s", error->message);
       for (guint j = 0; j < paths->len; j++)
         {
           if (is_pack (g_ptr_array_index (paths, j)))
@@ -209,20 +226,186 @@ problems_equal (GPtrArray *a,
   return TRUE;
 }
 
+/* ---- reading ---- */
+
+static void
+contents_free (Contents *self)
+{
+  g_ptr_array_unref (self->packs);
+  g_ptr_array_unref (self->problems);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Contents, contents_free)
+
+/* Knows no library: it runs in a thread. Cut short when cancelled. */
+static Contents *
+read_folders (const char *const *folders,
+              GCancellable *cancellable)
+{
+  Contents *self = g_new0 (Contents, 1);
+  g_autoptr (GHashTable) winners = NULL;
+  GHashTableIter iter;
+  const Candidate *winner = NULL;
+
+  self->packs = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_pack_unref);
+  self->problems = rail_problems_new ();
+
+  winners = find_winners (folders, self->problems);
+  g_hash_table_iter_init (&iter, winners);
+  while (!g_cancellable_is_cancelled (cancellable) && g_hash_table_iter_next (&iter, NULL, (gpointer *) &winner))
+    {
+      RailPack *pack = rail_pack_load (winner->pack->folder, self->problems);
+
+      if (pack == NULL)
+        continue;
+      drop_bodies (pack);
+      g_ptr_array_add (self->packs, pack);
+    }
+  g_ptr_array_sort (self->packs, compare_packs);
+  rail_problems_sort (self->problems);
+
+  return self;
+}
+
+static void
+discard_in_thread (GTask *task,
+                   gpointer source,
+                   gpointer data,
+                   GCancellable *cancellable)
+{
+  g_task_set_task_data (task, NULL, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Some thousand aids take as long to be forgotten as a frame to be drawn. */
+static void
+discard (Contents *contents)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, discard);
+  g_task_set_task_data (task, contents, (GDestroyNotify) contents_free);
+  g_task_run_in_thread (task, discard_in_thread);
+}
+
+/* @contents is consumed. */
+static void
+adopt (RailLibrary *self,
+       Contents *contents)
+{
+  gboolean is_first = !self->loaded && self->watch != NULL;
+  GPtrArray *packs = self->packs;
+  GPtrArray *problems = self->problems;
+
+  self->loaded = TRUE;
+  /* What callers have borrowed stays where it is unless they hear of it. */
+  if (!is_first && packs_equal (packs, contents->packs) && problems_equal (problems, contents->problems))
+    {
+      discard (contents);
+      return;
+    }
+
+  self->packs = contents->packs;
+  self->problems = contents->problems;
+  contents->packs = packs;
+  contents->problems = problems;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  discard (contents);
+}
+
+static void
+reading_free (Reading *self)
+{
+  g_weak_ref_clear (&self->library);
+  g_strfreev (self->folders);
+  g_free (self);
+}
+
+static void
+read_in_thread (GTask *task,
+                gpointer source,
+                gpointer data,
+                GCancellable *cancellable)
+{
+  const Reading *reading = data;
+
+  g_task_return_pointer (task, read_folders ((const char *const *) reading->folders, cancellable), (GDestroyNotify) contents_free);
+}
+
+static void start_reading (RailLibrary *self);
+
+static void
+read_cb (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  GTask *task = G_TASK (result);
+  Reading *reading = g_task_get_task_data (task);
+  g_autoptr (RailLibrary) self = g_weak_ref_get (&reading->library);
+  Contents *contents = g_task_propagate_pointer (task, NULL);
+
+  /* Cancelled by who read by itself meanwhile, or by the end. */
+  if (self == NULL || self->reading != g_task_get_cancellable (task))
+    {
+      g_clear_pointer (&contents, contents_free);
+      return;
+    }
+
+  g_clear_object (&self->reading);
+  if (self->stale)
+    start_reading (self);
+  if (contents != NULL)
+    adopt (self, contents);
+}
+
+static void
+start_reading (RailLibrary *self)
+{
+  g_autoptr (GTask) task = NULL;
+  Reading *reading = NULL;
+
+  /* Cutting it short would mean that folders which never fall quiet are never read. */
+  self->stale = self->reading != NULL;
+  if (self->stale)
+    return;
+
+  reading = g_new0 (Reading, 1);
+  reading->folders = g_strdupv (self->folders);
+  g_weak_ref_init (&reading->library, self);
+  self->reading = g_cancellable_new ();
+  task = g_task_new (NULL, self->reading, read_cb, NULL);
+  g_task_set_source_tag (task, start_reading);
+  g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+static void
+stop_reading (RailLibrary *self)
+{
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  self->stale = FALSE;
+}
+
 static void
 settled_cb (gpointer user_data)
 {
   g_autoptr (RailLibrary) self = g_object_ref (RAIL_LIBRARY (user_data));
 
   rail_pack_watch_refresh (self->watch);
-  rail_library_load (self);
+  start_reading (self);
 }
+
+/* ---- the library ---- */
 
 static void
 rail_library_dispose (GObject *object)
 {
   RailLibrary *self = RAIL_LIBRARY (object);
 
+  stop_reading (self);
   g_clear_pointer (&self->watch, rail_pack_watch_free);
 
   G_OBJECT_CLASS (rail_library_parent_class)->dispose (object);
@@ -309,6 +492,7 @@ rail_library_new_for_packs (GPtrArray *packs)
 
   for (guint i = 0; i < packs->len; i++)
     g_ptr_array_add (self->packs, rail_pack_ref (g_ptr_array_index (packs, i)));
+  self->loaded = TRUE;
 
   return self;
 }
@@ -316,37 +500,19 @@ rail_library_new_for_packs (GPtrArray *packs)
 void
 rail_library_load (RailLibrary *self)
 {
-  g_autoptr (GPtrArray) packs = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_pack_unref);
-  g_autoptr (GPtrArray) problems = rail_problems_new ();
-  g_autoptr (GHashTable) winners = NULL;
-  GHashTableIter iter;
-  const Candidate *winner = NULL;
-
   g_return_if_fail (RAIL_IS_LIBRARY (self));
 
-  winners = find_winners (self, problems);
-  g_hash_table_iter_init (&iter, winners);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &winner))
-    {
-      RailPack *pack = rail_pack_load (winner->pack->folder, problems);
+  /* A thread that began before knows less. */
+  stop_reading (self);
+  adopt (self, read_folders ((const char *const *) self->folders, NULL));
+}
 
-      if (pack == NULL)
-        continue;
-      drop_bodies (pack);
-      g_ptr_array_add (packs, pack);
-    }
-  g_ptr_array_sort (packs, compare_packs);
-  rail_problems_sort (problems);
+gboolean
+rail_library_is_loaded (RailLibrary *self)
+{
+  g_return_val_if_fail (RAIL_IS_LIBRARY (self), FALSE);
 
-  /* What callers have borrowed stays where it is unless they hear of it. */
-  if (packs_equal (self->packs, packs) && problems_equal (self->problems, problems))
-    return;
-
-  g_ptr_array_unref (self->packs);
-  self->packs = g_steal_pointer (&packs);
-  g_ptr_array_unref (self->problems);
-  self->problems = g_steal_pointer (&problems);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  return self->loaded;
 }
 
 void
@@ -359,7 +525,7 @@ rail_library_watch (RailLibrary *self)
 
   self->watch = rail_pack_watch_new ((const char *const *) self->folders, settled_cb, self);
   rail_pack_watch_refresh (self->watch);
-  rail_library_load (self);
+  start_reading (self);
 }
 
 GPtrArray *

@@ -25,14 +25,18 @@ RailLibrary *rail_library_new (const char *const *folders);
 /* The library of these packs (RailPack) and no others, for who has read them already: it neither loads nor watches. */
 RailLibrary *rail_library_new_for_packs (GPtrArray *packs);
 
-/* Reads everything now; emits "changed" if anything differs. */
+/* Reads everything now, for programs without a main loop; emits "changed" if anything differs. */
 void rail_library_load (RailLibrary *self);
 
 /*
- * Starts watching (GFileMonitor, 300 ms settling); needs a main loop. Reads everything once the watches stand, so that nothing
- * slips in between: no need to load before.
+ * Starts watching (GFileMonitor, 300 ms settling); needs a main loop. Reads everything in a thread once the watches stand, so that nothing
+ * slips in between. The first "changed" comes when that is done, also where there is nothing to be found; until then the library is
+ * empty, which says nothing.
  */
 void rail_library_watch (RailLibrary *self);
+
+/* Whether the folders have been read at least once: only then is an aid that is not there unknown. */
+gboolean rail_library_is_loaded (RailLibrary *self);
 
 /* RailPack without bodies, by title; borrowed until the next "changed". */
 GPtrArray *rail_library_get_packs (RailLibrary *self);

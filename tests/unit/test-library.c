@@ -255,7 +255,7 @@ test_watch_sees_edits_and_removals (Fixture *self,
 
   write_pack (self->user, "one", "org.example.one", 1, "One");
   rail_library_watch (self->library);
-  g_assert_cmpuint (self->changes, ==, 1);
+  wait_for_changes (self, 1);
 
   scratch_folder_write (self->user, "one/aids/an-aid.md", AID ("Edited"));
   wait_for_changes (self, 2);
@@ -281,18 +281,19 @@ test_watch_sees_packs_come_and_come_again (Fixture *self,
   g_autofree char *pack = g_build_filename (self->system, "one", NULL);
 
   rail_library_watch (self->library);
-  write_pack (self->system, "one", "org.example.one", 1, "One");
   wait_for_changes (self, 1);
-
-  scratch_folder_remove_tree (pack);
+  write_pack (self->system, "one", "org.example.one", 1, "One");
   wait_for_changes (self, 2);
 
-  write_pack (self->system, "one", "org.example.one", 2, "One again");
+  scratch_folder_remove_tree (pack);
   wait_for_changes (self, 3);
+
+  write_pack (self->system, "one", "org.example.one", 2, "One again");
+  wait_for_changes (self, 4);
   g_assert_cmpstr (title_at (self, 0), ==, "One again");
 
   scratch_folder_write (self->system, "one/aids/an-aid.md", AID ("Edited"));
-  wait_for_changes (self, 4);
+  wait_for_changes (self, 5);
   g_assert_cmpstr (rail_library_get_aid (self->library, "org.example.one", "an-aid")->title, ==, "Edited");
 }
 
@@ -302,6 +303,7 @@ test_watch_lets_a_burst_settle (Fixture *self,
                                 gconstpointer data)
 {
   rail_library_watch (self->library);
+  wait_for_changes (self, 1);
   for (guint i = 0; i < 5; i++)
     {
       g_autofree char *name = g_strdup_printf ("pack-%u", i);
@@ -309,7 +311,7 @@ test_watch_lets_a_burst_settle (Fixture *self,
 
       write_pack (self->user, name, id, 1, name);
     }
-  wait_for_changes (self, 1);
+  wait_for_changes (self, 2);
   g_assert_cmpuint (rail_library_get_packs (self->library)->len, ==, 5);
 }
 
@@ -324,20 +326,57 @@ test_watch_waits_for_missing_folders (void)
   self.library = rail_library_new (folders);
   g_signal_connect (self.library, "changed", G_CALLBACK (changed_cb), &self);
   rail_library_watch (self.library);
+  wait_for_changes (&self, 1);
 
   write_pack (missing, "one", "org.example.one", 1, "One");
-  wait_for_changes (&self, 1);
+  wait_for_changes (&self, 2);
   g_assert_cmpstr (title_at (&self, 0), ==, "One");
 
   scratch_folder_remove_tree (missing);
-  wait_for_changes (&self, 2);
+  wait_for_changes (&self, 3);
 
   write_pack (missing, "two", "org.example.two", 1, "Two");
-  wait_for_changes (&self, 3);
+  wait_for_changes (&self, 4);
   g_assert_cmpstr (title_at (&self, 0), ==, "Two");
 
   g_assert_finalize_object (self.library);
   scratch_folder_free (root);
+}
+
+/* Reading is for a thread: until it has come back nothing is known, and then it is told even if it is nothing. */
+static void
+test_watch_tells_when_it_has_read (Fixture *self,
+                                   gconstpointer data)
+{
+  rail_library_watch (self->library);
+  g_assert_false (rail_library_is_loaded (self->library));
+  g_assert_cmpuint (self->changes, ==, 0);
+
+  wait_for_changes (self, 1);
+  g_assert_true (rail_library_is_loaded (self->library));
+  g_assert_cmpuint (rail_library_get_packs (self->library)->len, ==, 0);
+}
+
+/* What somebody reads himself is newer than what a thread has begun to read before. */
+static void
+test_load_overtakes_the_thread (Fixture *self,
+                                gconstpointer data)
+{
+  rail_library_watch (self->library);
+  write_pack (self->user, "one", "org.example.one", 1, "One");
+  rail_library_load (self->library);
+  g_assert_true (rail_library_is_loaded (self->library));
+  g_assert_cmpuint (self->changes, ==, 1);
+  g_assert_cmpstr (title_at (self, 0), ==, "One");
+}
+
+/* The disk may be slow: nobody waits for it who does not want its answer any more. */
+static void
+test_may_end_while_it_reads (Fixture *self,
+                             gconstpointer data)
+{
+  write_pack (self->user, "one", "org.example.one", 1, "One");
+  rail_library_watch (self->library);
 }
 
 /* More folders than anybody has packs: somebody chose the wrong one, and it is not read for minutes. */
@@ -404,6 +443,9 @@ main (int argc,
   add ("/library/watch/sees-edits-and-removals", test_watch_sees_edits_and_removals);
   add ("/library/watch/sees-packs-come-and-come-again", test_watch_sees_packs_come_and_come_again);
   add ("/library/watch/lets-a-burst-settle", test_watch_lets_a_burst_settle);
+  add ("/library/watch/tells-when-it-has-read", test_watch_tells_when_it_has_read);
+  add ("/library/watch/what-is-read-by-hand-overtakes-it", test_load_overtakes_the_thread);
+  add ("/library/watch/may-end-while-it-reads", test_may_end_while_it_reads);
   g_test_add_func ("/library/watch/waits-for-missing-folders", test_watch_waits_for_missing_folders);
   g_test_add_func ("/library/folders/defaults-without-duplicates", test_default_folders);
 

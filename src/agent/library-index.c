@@ -1,0 +1,296 @@
+#define G_LOG_DOMAIN "handrail-library-index"
+
+#include "config.h"
+
+#include "agent/library-index.h"
+
+#include <malloc.h>
+#include <sys/resource.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "base/duration.h"
+#include "base/error.h"
+#include "base/problem.h"
+#include "search/search-index.h"
+
+/* Nobody types while the packs of a day are read; whoever does, comes first. */
+#define NICENESS 10
+
+/* Another program that writes the file, such as handrailctl, is done within seconds. */
+#define RETRY_SECONDS 30
+
+/* Looking closely costs about as much as making the file anew. */
+#define VERIFY_INTERVAL (1 * RAIL_MINUTE)
+
+struct _RailLibraryIndex
+{
+  GObject parent_instance;
+
+  RailLibrary *library;
+  char *path;
+  RailSearchIndex *index; /* NULL until opened, and while a thread has it */
+  GThread *thread;        /* NULL unless one runs, as the next two */
+  struct _Run *run;       /* borrowed from its task */
+  GCancellable *cancellable;
+  gboolean again;  /* something changed while it ran */
+  gboolean verify; /* and is to be looked at closely */
+  gint64 verified_at;
+  guint retry_id;
+  GError *error; /* why the last run failed */
+};
+
+G_DEFINE_FINAL_TYPE (RailLibraryIndex, rail_library_index, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_REFRESHED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* What a thread is given, and what it brings back. */
+typedef struct _Run
+{
+  RailLibraryIndex *owner; /* NULL once it has gone; the thread does not look */
+  RailSearchIndex *index;
+  char *path;
+  GPtrArray *packs; /* RailPack */
+  gboolean verify;
+  GCancellable *cancellable;
+  gboolean changed;
+  GError *error;
+} Run;
+
+static void
+run_free (Run *self)
+{
+  g_clear_pointer (&self->index, rail_search_index_close);
+  g_free (self->path);
+  g_clear_pointer (&self->packs, g_ptr_array_unref);
+  g_object_unref (self->cancellable);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static void start (RailLibraryIndex *self);
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  RailLibraryIndex *self = user_data;
+
+  self->retry_id = 0;
+  start (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+errors_equal (const GError *a,
+              const GError *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+
+  return a->domain == b->domain && a->code == b->code && g_str_equal (a->message, b->message);
+}
+
+/* @error is consumed. */
+static void
+set_error (RailLibraryIndex *self,
+           GError *error)
+{
+  gboolean differs = !errors_equal (self->error, error);
+
+  g_clear_error (&self->error);
+  self->error = error;
+  if (g_error_matches (error, RAIL_ERROR, RAIL_ERROR_BUSY) && self->retry_id == 0)
+    self->retry_id = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, self);
+  if (differs)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+finished_cb (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  Run *run = g_task_get_task_data (G_TASK (result));
+  g_autoptr (RailLibraryIndex) self = run->owner != NULL ? g_object_ref (run->owner) : NULL;
+
+  if (self == NULL)
+    return;
+
+  g_thread_join (g_steal_pointer (&self->thread));
+  self->run = NULL;
+  g_clear_object (&self->cancellable);
+  self->index = g_steal_pointer (&run->index);
+  if (run->verify && run->error == NULL)
+    self->verified_at = g_get_monotonic_time ();
+
+  if (run->changed)
+    g_signal_emit (self, signals[SIGNAL_REFRESHED], 0);
+  if (!g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    set_error (self, g_steal_pointer (&run->error));
+  if (self->again)
+    start (self);
+}
+
+static gpointer
+refresh_in_thread (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Run *run = g_task_get_task_data (task);
+
+  setpriority (PRIO_PROCESS, 0, NICENESS);
+  if (run->index == NULL)
+    run->index = rail_search_index_open (run->path, &run->error);
+  if (run->index != NULL && (!run->verify || rail_search_index_verify (run->index, &run->error)))
+    rail_search_index_refresh (run->index, run->packs, run->cancellable, &run->changed, &run->error);
+
+  g_clear_pointer (&run->packs, g_ptr_array_unref);
+  /* Words by the million have gone through this heap; the process lives for months. */
+  malloc_trim (0);
+  g_task_return_boolean (task, TRUE);
+
+  return NULL;
+}
+
+static void
+start (RailLibraryIndex *self)
+{
+  g_autoptr (GTask) task = NULL;
+  GPtrArray *packs = NULL;
+  Run *run = NULL;
+
+  if (!rail_library_is_loaded (self->library))
+    return;
+
+  self->again = self->thread != NULL;
+  if (self->again)
+    {
+      g_cancellable_cancel (self->cancellable);
+      return;
+    }
+
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  packs = rail_library_get_packs (self->library);
+  self->cancellable = g_cancellable_new ();
+
+  run = g_new0 (Run, 1);
+  run->owner = self;
+  run->index = g_steal_pointer (&self->index);
+  run->path = g_strdup (self->path);
+  run->packs = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_pack_unref);
+  for (guint i = 0; i < packs->len; i++)
+    g_ptr_array_add (run->packs, rail_pack_ref (g_ptr_array_index (packs, i)));
+  run->verify = self->verify;
+  run->cancellable = g_object_ref (self->cancellable);
+  self->verify = FALSE;
+
+  task = g_task_new (NULL, NULL, finished_cb, NULL);
+  g_task_set_source_tag (task, start);
+  g_task_set_task_data (task, run, (GDestroyNotify) run_free);
+  self->run = run;
+  /* Not one of GLib's: what has been made to give way cannot be taken back, and others would inherit it. */
+  self->thread = g_thread_new ("handrail-index", refresh_in_thread, g_object_ref (task));
+}
+
+static void
+rail_library_index_dispose (GObject *object)
+{
+  RailLibraryIndex *self = RAIL_LIBRARY_INDEX (object);
+
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  if (self->thread != NULL)
+    {
+      g_cancellable_cancel (self->cancellable);
+      g_thread_join (g_steal_pointer (&self->thread));
+      self->run->owner = NULL;
+    }
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->index, rail_search_index_close);
+  g_clear_object (&self->library);
+
+  G_OBJECT_CLASS (rail_library_index_parent_class)->dispose (object);
+}
+
+static void
+rail_library_index_finalize (GObject *object)
+{
+  RailLibraryIndex *self = RAIL_LIBRARY_INDEX (object);
+
+  g_free (self->path);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (rail_library_index_parent_class)->finalize (object);
+}
+
+static void
+rail_library_index_class_init (RailLibraryIndexClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rail_library_index_dispose;
+  object_class->finalize = rail_library_index_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_REFRESHED] = g_signal_new ("refreshed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+rail_library_index_init (RailLibraryIndex *self)
+{
+  self->verified_at = -VERIFY_INTERVAL;
+}
+
+RailLibraryIndex *
+rail_library_index_new (RailLibrary *library,
+                        const char *path)
+{
+  RailLibraryIndex *self = g_object_new (RAIL_TYPE_LIBRARY_INDEX, NULL);
+
+  self->library = g_object_ref (library);
+  self->path = path != NULL ? g_strdup (path) : rail_search_index_dup_default_path ();
+  g_signal_connect_object (library, "changed", G_CALLBACK (start), self, G_CONNECT_SWAPPED);
+  start (self);
+
+  return self;
+}
+
+void
+rail_library_index_wake (RailLibraryIndex *self)
+{
+  g_return_if_fail (RAIL_IS_LIBRARY_INDEX (self));
+
+  /* It is at it; whoever asked will find out. */
+  if (self->thread != NULL)
+    return;
+
+  self->verify = g_get_monotonic_time () - self->verified_at >= VERIFY_INTERVAL;
+  start (self);
+}
+
+static const char *
+get_mend (const GError *error)
+{
+  if (g_error_matches (error, RAIL_ERROR, RAIL_ERROR_FULL))
+    return _ ("Make room on the disk; what is indexed already is found meanwhile");
+  if (g_error_matches (error, RAIL_ERROR, RAIL_ERROR_BUSY))
+    return _ ("Nothing, if handrailctl is running: Handrail tries again by itself");
+
+  return _ ("Check that the folder is yours to write");
+}
+
+void
+rail_library_index_add_problems (RailLibraryIndex *self,
+                                 GPtrArray *problems)
+{
+  g_return_if_fail (RAIL_IS_LIBRARY_INDEX (self));
+
+  if (self->error != NULL)
+    rail_problems_add (problems, RAIL_SEVERITY_ERROR, self->path, 0, "search-index", get_mend (self->error), _ ("Search is not up to date: %s"), self->error->message);
+}

@@ -1,0 +1,110 @@
+#include "config.h"
+
+#include "agent/rule-compiler.h"
+
+#include <gio/gio.h>
+
+struct _RailRuleCompiler
+{
+  RailRuleCompilerFunc compiled;
+  gpointer user_data;
+  GCancellable *newest; /* of what is under way; NULL: nothing is */
+  RailRuleSet *rules;   /* the last one told; NULL: none yet */
+};
+
+static void
+discard_in_thread (GTask *task,
+                   gpointer source,
+                   gpointer data,
+                   GCancellable *cancellable)
+{
+  g_task_set_task_data (task, NULL, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* The last reference takes every trigger and pattern with it: longer than a frame, where there are thousands. */
+static void
+discard (RailRuleSet *rules)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, discard);
+  g_task_set_task_data (task, rules, (GDestroyNotify) rail_rule_set_unref);
+  g_task_run_in_thread (task, discard_in_thread);
+}
+
+static void
+compile_in_thread (GTask *task,
+                   gpointer source,
+                   gpointer data,
+                   GCancellable *cancellable)
+{
+  RailRuleSet *rules = rail_rule_set_new (data);
+
+  /* Otherwise they would be let go in the main loop. */
+  g_task_set_task_data (task, NULL, NULL);
+  g_task_return_pointer (task, rules, (GDestroyNotify) rail_rule_set_unref);
+}
+
+static void
+compiled_cb (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (RailRuleSet) rules = g_task_propagate_pointer (G_TASK (result), NULL);
+  RailRuleCompiler *self = user_data;
+  RailRuleSet *old = NULL;
+
+  /* Cancelled by a newer one or by the end: then @user_data is not to be touched. */
+  if (rules == NULL)
+    return;
+
+  g_clear_object (&self->newest);
+  old = g_steal_pointer (&self->rules);
+  self->rules = rail_rule_set_ref (rules);
+  self->compiled (rules, self->user_data);
+  if (old != NULL)
+    discard (old);
+}
+
+RailRuleCompiler *
+rail_rule_compiler_new (RailRuleCompilerFunc compiled,
+                        gpointer user_data)
+{
+  RailRuleCompiler *self = g_new0 (RailRuleCompiler, 1);
+
+  self->compiled = compiled;
+  self->user_data = user_data;
+
+  return self;
+}
+
+static void
+cancel (RailRuleCompiler *self)
+{
+  if (self->newest != NULL)
+    g_cancellable_cancel (self->newest);
+  g_clear_object (&self->newest);
+}
+
+void
+rail_rule_compiler_free (RailRuleCompiler *self)
+{
+  cancel (self);
+  g_clear_pointer (&self->rules, rail_rule_set_unref);
+  g_free (self);
+}
+
+void
+rail_rule_compiler_compile (RailRuleCompiler *self,
+                            GPtrArray *triggers)
+{
+  g_autoptr (GTask) task = NULL;
+
+  cancel (self);
+  self->newest = g_cancellable_new ();
+  task = g_task_new (NULL, self->newest, compiled_cb, self);
+  g_task_set_source_tag (task, rail_rule_compiler_compile);
+  g_task_set_task_data (task, triggers, (GDestroyNotify) g_ptr_array_unref);
+  g_task_run_in_thread (task, compile_in_thread);
+}
