@@ -464,6 +464,34 @@ rail_policy_set_network (RailPolicy *self,
 }
 
 gboolean
+rail_policy_get_desktop_search (RailPolicy *self)
+{
+  return get_boolean (self, "desktop-search");
+}
+
+gboolean
+rail_policy_set_desktop_search (RailPolicy *self,
+                                gboolean answer)
+{
+  return set (self, "desktop-search", g_variant_new_boolean (answer));
+}
+
+char *
+rail_policy_dup_search_shortcut (RailPolicy *self)
+{
+  g_autoptr (GVariant) value = get (self, "search-shortcut");
+
+  return g_variant_dup_string (value, NULL);
+}
+
+gboolean
+rail_policy_set_search_shortcut (RailPolicy *self,
+                                 const char *shortcut)
+{
+  return set (self, "search-shortcut", g_variant_new_string (shortcut));
+}
+
+gboolean
 rail_policy_get_autostart (RailPolicy *self)
 {
   return get_boolean (self, "autostart");
@@ -474,4 +502,106 @@ rail_policy_set_autostart (RailPolicy *self,
                            gboolean start)
 {
   return set (self, "autostart", g_variant_new_boolean (start));
+}
+
+RailCoachMode
+rail_policy_get_coach_mode (RailPolicy *self)
+{
+  g_autoptr (GVariant) value = get (self, "coach-mode");
+
+  return g_str_equal (g_variant_get_string (value, NULL), "model") ? RAIL_COACH_MODE_MODEL : RAIL_COACH_MODE_GUIDED;
+}
+
+gboolean
+rail_policy_set_coach_mode (RailPolicy *self,
+                            RailCoachMode mode)
+{
+  return set (self, "coach-mode", g_variant_new_string (mode == RAIL_COACH_MODE_MODEL ? "model" : "guided"));
+}
+
+RailModelSetting *
+rail_model_setting_new (const char *name,
+                        const char *address,
+                        const char *model)
+{
+  RailModelSetting *self = g_new0 (RailModelSetting, 1);
+
+  self->name = g_strdup (name);
+  self->address = g_strdup (address);
+  self->model = g_strdup (model);
+
+  return self;
+}
+
+gboolean
+rail_model_setting_equal (const RailModelSetting *self,
+                          const RailModelSetting *other)
+{
+  return g_str_equal (self->name, other->name) && g_str_equal (self->address, other->address) && g_str_equal (self->model, other->model);
+}
+
+void
+rail_model_setting_free (RailModelSetting *self)
+{
+  g_free (self->name);
+  g_free (self->address);
+  g_free (self->model);
+  g_free (self);
+}
+
+GPtrArray *
+rail_policy_dup_coach_endpoints (RailPolicy *self)
+{
+  g_autoptr (GVariant) value = get (self, "coach-endpoints");
+  GPtrArray *settings = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_model_setting_free);
+  const char *name, *address, *model;
+  GVariantIter iter;
+
+  g_variant_iter_init (&iter, value);
+  while (g_variant_iter_next (&iter, "(&s&s&s)", &name, &address, &model))
+    g_ptr_array_add (settings, rail_model_setting_new (name, address, model));
+
+  return settings;
+}
+
+gboolean
+rail_policy_set_coach_endpoints (RailPolicy *self,
+                                 GPtrArray *settings)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sss)"));
+
+  for (guint i = 0; i < settings->len; i++)
+    {
+      const RailModelSetting *setting = g_ptr_array_index (settings, i);
+
+      g_variant_builder_add (&builder, "(sss)", setting->name, setting->address, setting->model);
+    }
+
+  return set (self, "coach-endpoints", g_variant_builder_end (&builder));
+}
+
+char **
+rail_policy_dup_coach_consent (RailPolicy *self)
+{
+  return dup_list (self, "coach-consent");
+}
+
+gboolean
+rail_policy_set_coach_consent (RailPolicy *self,
+                               const char *const *origins)
+{
+  return set (self, "coach-consent", g_variant_new_strv (origins, -1));
+}
+
+char **
+rail_policy_dup_redacted_words (RailPolicy *self)
+{
+  return dup_list (self, "redacted-words");
+}
+
+gboolean
+rail_policy_set_redacted_words (RailPolicy *self,
+                                const char *const *words)
+{
+  return set (self, "redacted-words", g_variant_new_strv (words, -1));
 }

@@ -99,7 +99,60 @@ gboolean rail_policy_get_network (RailPolicy *self);
 gboolean rail_policy_set_network (RailPolicy *self,
                                   gboolean allowed);
 
+/* Whether the desktop's own search finds aids. */
+gboolean rail_policy_get_desktop_search (RailPolicy *self);
+gboolean rail_policy_set_desktop_search (RailPolicy *self,
+                                         gboolean answer);
+
+/* As base/accelerator.h reads it, but not yet read; "" for none. Transfer full. */
+char *rail_policy_dup_search_shortcut (RailPolicy *self);
+gboolean rail_policy_set_search_shortcut (RailPolicy *self,
+                                          const char *shortcut);
+
 /* Whether Handrail starts with the session. */
 gboolean rail_policy_get_autostart (RailPolicy *self);
 gboolean rail_policy_set_autostart (RailPolicy *self,
                                     gboolean start);
+
+/* How the coach answers: by itself, or with a model's help where one of its endpoints answers. */
+typedef enum
+{
+  RAIL_COACH_MODE_GUIDED,
+  RAIL_COACH_MODE_MODEL,
+} RailCoachMode;
+
+RailCoachMode rail_policy_get_coach_mode (RailPolicy *self);
+gboolean rail_policy_set_coach_mode (RailPolicy *self,
+                                     RailCoachMode mode);
+
+/* A model as it is set; nobody has looked at the address yet. */
+typedef struct
+{
+  char *name;
+  char *address;
+  char *model;
+} RailModelSetting;
+
+RailModelSetting *rail_model_setting_new (const char *name,
+                                          const char *address,
+                                          const char *model);
+gboolean rail_model_setting_equal (const RailModelSetting *self,
+                                   const RailModelSetting *other);
+void rail_model_setting_free (RailModelSetting *self);
+
+/* RailModelSetting, in the order they are tried; transfer full. */
+GPtrArray *rail_policy_dup_coach_endpoints (RailPolicy *self);
+gboolean rail_policy_set_coach_endpoints (RailPolicy *self,
+                                          GPtrArray *settings);
+
+/* Origins ("https://host:port") the user has agreed to have questions sent to. */
+char **rail_policy_dup_coach_consent (RailPolicy *self);
+gboolean rail_policy_set_coach_consent (RailPolicy *self,
+                                        const char *const *origins);
+
+/* What no question takes along. */
+char **rail_policy_dup_redacted_words (RailPolicy *self);
+gboolean rail_policy_set_redacted_words (RailPolicy *self,
+                                         const char *const *words);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailModelSetting, rail_model_setting_free)

@@ -34,6 +34,7 @@ assert_defaults (RailPolicy *policy)
   g_assert_cmpint (rail_policy_get_paused_until (policy), ==, 0);
   g_assert_true (rail_policy_get_keep_warm (policy));
   g_assert_true (rail_policy_get_desktop_calendars (policy));
+  g_assert_true (rail_policy_get_desktop_search (policy));
   g_assert_true (rail_policy_get_autostart (policy));
   g_assert_false (rail_policy_get_quiet_hours (policy));
   g_assert_cmpuint (rail_policy_get_quiet_from (policy), ==, 18 * 60);
@@ -99,6 +100,7 @@ test_setters (void)
 static void
 test_numbers (void)
 {
+  g_autofree char *shortcut = NULL;
   g_autoptr (RailPolicy) policy = rail_policy_new ();
 
   g_assert_true (rail_policy_set_interruptions_per_hour (policy, 0));
@@ -107,7 +109,9 @@ test_numbers (void)
   g_assert_true (rail_policy_set_quiet_from (policy, 0));
   g_assert_true (rail_policy_set_quiet_to (policy, 90));
   g_assert_true (rail_policy_set_keep_warm (policy, FALSE));
+  g_assert_true (rail_policy_set_desktop_search (policy, FALSE));
   g_assert_true (rail_policy_set_autostart (policy, FALSE));
+  g_assert_true (rail_policy_set_search_shortcut (policy, "<Super>k"));
   g_assert_true (rail_policy_set_desktop_calendars (policy, FALSE));
   g_assert_cmpuint (rail_policy_get_interruptions_per_hour (policy), ==, 0);
   g_assert_cmpuint (rail_policy_get_interruptions_per_day (policy), ==, 7);
@@ -115,7 +119,10 @@ test_numbers (void)
   g_assert_cmpuint (rail_policy_get_quiet_from (policy), ==, 0);
   g_assert_cmpuint (rail_policy_get_quiet_to (policy), ==, 90);
   g_assert_false (rail_policy_get_keep_warm (policy));
+  g_assert_false (rail_policy_get_desktop_search (policy));
   g_assert_false (rail_policy_get_autostart (policy));
+  shortcut = rail_policy_dup_search_shortcut (policy);
+  g_assert_cmpstr (shortcut, ==, "<Super>k");
   g_assert_false (rail_policy_get_desktop_calendars (policy));
 
   /* The nearest the schema allows; one more would be refused. */
