@@ -15,8 +15,9 @@ struct _RailAgentHealth
   RailSurroundings *surroundings;
   RailWindowWatcherX11 *watcher; /* NULL without an X server */
   char *watcher_error;
-  RailAgentAutostart *autostart; /* NULL until set */
-  GPtrArray *own_problems;       /* RailProblem */
+  RailAgentAutostart *autostart; /* NULL until set, as the next */
+  RailLibraryIndex *index;
+  GPtrArray *own_problems; /* RailProblem */
 };
 
 RailAgentHealth *
@@ -66,6 +67,13 @@ rail_agent_health_set_surroundings (RailAgentHealth *self,
   self->surroundings = surroundings;
 }
 
+void
+rail_agent_health_set_index (RailAgentHealth *self,
+                             RailLibraryIndex *index)
+{
+  self->index = index;
+}
+
 GPtrArray *
 rail_agent_health_get_own_problems (RailAgentHealth *self)
 {
@@ -82,6 +90,8 @@ rail_agent_health_dup_problems (RailAgentHealth *self)
   rail_rule_health_add_problems (triggers, problems);
   rail_problems_append (problems, rail_library_get_problems (self->library));
   rail_calendars_add_problems (self->calendars, problems);
+  if (self->index != NULL)
+    rail_library_index_add_problems (self->index, problems);
 
   return problems;
 }

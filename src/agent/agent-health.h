@@ -8,6 +8,7 @@
 #include "agent/agent-autostart.h"
 #include "agent/agent-notifications.h"
 #include "agent/calendars.h"
+#include "agent/library-index.h"
 #include "agent/surroundings.h"
 #include "base/problem.h"
 #include "library/library.h"
@@ -33,6 +34,10 @@ void rail_agent_health_set_autostart (RailAgentHealth *self,
 /* What happens around the screen; none until it is set. */
 void rail_agent_health_set_surroundings (RailAgentHealth *self,
                                          RailSurroundings *surroundings);
+
+/* What search reads; none until it is set. */
+void rail_agent_health_set_index (RailAgentHealth *self,
+                                  RailLibraryIndex *index);
 
 /* The agent's own list, such as a journal set aside: borrowed, to be added to. */
 GPtrArray *rail_agent_health_get_own_problems (RailAgentHealth *self);

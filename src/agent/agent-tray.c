@@ -369,6 +369,7 @@ filling_cb (RailAgentTray *self,
   g_ptr_array_add (items, rail_tray_item_new_separator ("separator-waiting"));
   add_meetings (self, items, context);
   g_ptr_array_add (items, rail_tray_item_new_separator ("separator-today"));
+  g_ptr_array_add (items, rail_tray_item_new ("search", _ ("Search…")));
   g_ptr_array_add (items, rail_tray_item_new ("today", _ ("Today")));
   add_day (self, items, context);
   add_pause (self, items, context);
@@ -433,6 +434,8 @@ clicked_cb (RailAgentTray *self,
     pause_until_tomorrow (self);
   else if (g_str_equal (key, "resume"))
     pause_until (self, 0);
+  else if (g_str_equal (key, "search"))
+    activate_action (self, "search", g_variant_new_string (""));
   else if (g_str_equal (key, "preferences"))
     activate_action (self, "show-preferences", NULL);
   else if (g_str_equal (key, "quit"))

@@ -17,6 +17,10 @@
 #include "agent/agent-tray.h"
 #include "agent/calendars.h"
 #include "agent/egress.h"
+#include "agent/library-index.h"
+#include "agent/rule-compiler.h"
+#include "agent/search-service.h"
+#include "agent/search-shortcut.h"
 #include "agent/subscriptions.h"
 #include "agent/surroundings.h"
 #include "agent/transcript.h"
@@ -48,6 +52,8 @@ struct _RailAgent
 
   RailPolicy *policy;
   RailLibrary *library;
+  RailLibraryIndex *library_index; /* NULL until started */
+  RailRuleCompiler *compiler;
   RailAgentJournal *journal_file;
   RailJournal *journal;   /* of the file; borrowed */
   RailRuleEngine *engine; /* owned by delivery */
@@ -64,6 +70,8 @@ struct _RailAgent
   RailAgentService *service;
   RailUserRules *user_rules;
   RailTriggerService *trigger_service;
+  RailSearchService *search_service;
+  RailSearchShortcut *shortcut;
   RailAgentTray *tray;  /* NULL until started, and where the bus does not take it */
   RailWallTimer *timer; /* the one that is armed while nothing happens */
   RailTranscript *transcript;
@@ -72,6 +80,8 @@ struct _RailAgent
   RailOccurrenceIndex *index; /* of all calendars */
   char *recording;            /* the file to write, NULL: nobody asked for it */
   gint64 calendar_day;
+  const char *rules_cause; /* of the rules that are being made */
+  gboolean has_rules;
   gboolean activated;
   guint warm_id;
   guint update_id;
@@ -113,7 +123,7 @@ update (RailAgent *self,
   g_autoptr (RailContext) context = NULL;
   RailPresence presence = { .cards_possible = self->watcher != NULL };
 
-  if (!rail_surroundings_is_settled (self->surroundings))
+  if (!rail_surroundings_is_settled (self->surroundings) || !self->has_rules)
     return;
 
   context = build_context (self);
@@ -160,6 +170,7 @@ dup_problems_cb (gpointer owner)
   GPtrArray *problems = rail_agent_health_dup_problems (self->health);
 
   rail_user_rules_add_problems (self->user_rules, problems);
+  rail_search_shortcut_add_problems (self->shortcut, problems);
   return problems;
 }
 
@@ -170,6 +181,7 @@ build_providers_cb (gpointer owner,
   RailAgent *self = owner;
 
   rail_agent_health_build_providers (self->health, providers);
+  rail_search_shortcut_build_provider (self->shortcut, providers);
 }
 
 static void
@@ -215,33 +227,41 @@ calendars_changed_cb (RailAgent *self)
 }
 
 static void
-set_rules (RailAgent *self)
+set_rules (RailAgent *self,
+           const char *cause)
 {
-  g_autoptr (GPtrArray) triggers = rail_library_dup_triggers (self->library);
-  g_autoptr (RailRuleSet) rules = NULL;
+  GPtrArray *triggers = rail_library_dup_triggers (self->library);
 
   rail_user_rules_append (self->user_rules, triggers);
-  rules = rail_rule_set_new (triggers);
+  self->rules_cause = cause;
+  rail_rule_compiler_compile (self->compiler, triggers);
+}
+
+static void
+compiled_cb (RailRuleSet *rules,
+             gpointer user_data)
+{
+  RailAgent *self = user_data;
+
+  self->has_rules = TRUE;
   rail_delivery_set_rules (self->delivery, rules);
+  update (self, self->rules_cause);
+  rail_agent_service_tell_agenda (self->service);
 }
 
 static void
 library_changed_cb (RailAgent *self)
 {
-  set_rules (self);
-  update (self, "library");
-  rail_agent_service_tell_agenda (self->service);
+  set_rules (self, "library");
   tell_problems (self);
-  /* Reading packs leaves the heap full of holes; this process lives for months. */
-  malloc_trim (0);
 }
 
 /* A trigger somebody just made is meant for now, too: but what is in front already stays silent, as after any change of the rules. */
 static void
 user_rules_changed_cb (RailAgent *self)
 {
-  set_rules (self);
-  update (self, "user");
+  if (rail_library_is_loaded (self->library))
+    set_rules (self, "user");
   rail_agent_service_tell_agenda (self->service);
   /* One that could not be read may have been removed. */
   tell_problems (self);
@@ -466,6 +486,7 @@ build (RailAgent *self,
   self->policy = rail_policy_new ();
   self->library = rail_library_new ((const char *const *) folders);
   self->engine = rail_rule_engine_new ();
+  self->compiler = rail_rule_compiler_new (compiled_cb, self);
   self->delivery = rail_delivery_new (self->engine, self->library, self->journal);
   if (self->transcript != NULL)
     rail_transcript_follow (self->transcript, self->delivery);
@@ -492,6 +513,8 @@ build (RailAgent *self,
                                           self);
   self->user_rules = rail_user_rules_new (self->journal, self->library);
   self->trigger_service = rail_trigger_service_new (self->user_rules, self->ui, dup_context_cb, self);
+  self->search_service = rail_search_service_new (self->library, self->policy, self->ui);
+  self->shortcut = rail_search_shortcut_new (self->policy, self->delivery, self->ui);
   start_tray (self, connection, &questions);
   return TRUE;
 }
@@ -517,6 +540,15 @@ start_watching_windows (RailAgent *self)
 }
 
 static void
+answer_searches (RailAgent *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!rail_search_service_export (self->search_service, g_application_get_dbus_connection (G_APPLICATION (self)), TRUE, &error))
+    g_message ("The desktop's search does not find aids: %s", error->message);
+}
+
+static void
 load_history (RailAgent *self)
 {
   g_autoptr (GError) error = NULL;
@@ -536,7 +568,8 @@ rail_agent_dbus_register (GApplication *application,
   return G_APPLICATION_CLASS (rail_agent_parent_class)->dbus_register (application, connection, object_path, error) &&
          build (self, connection, error) &&
          rail_agent_service_export (self->service, connection, AGENT_PATH, error) &&
-         rail_trigger_service_export (self->trigger_service, connection, AGENT_PATH, error);
+         rail_trigger_service_export (self->trigger_service, connection, AGENT_PATH, error) &&
+         rail_search_shortcut_export (self->shortcut, connection, AGENT_PATH, error);
 }
 
 static void
@@ -550,6 +583,10 @@ rail_agent_dbus_unregister (GApplication *application,
     rail_agent_service_unexport (self->service);
   if (self->trigger_service != NULL)
     rail_trigger_service_unexport (self->trigger_service);
+  if (self->search_service != NULL)
+    rail_search_service_unexport (self->search_service);
+  if (self->shortcut != NULL)
+    rail_search_shortcut_unexport (self->shortcut);
 
   G_APPLICATION_CLASS (rail_agent_parent_class)->dbus_unregister (application, connection, object_path);
 }
@@ -575,9 +612,12 @@ rail_agent_startup (GApplication *application)
   set_limits (self);
   start_watching_windows (self);
   rail_library_watch (self->library);
-  set_rules (self);
+  answer_searches (self);
+  self->library_index = rail_library_index_new (self->library, NULL);
+  rail_agent_health_set_index (self->health, self->library_index);
 
   g_signal_connect_object (self->policy, "changed", G_CALLBACK (policy_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library_index, "changed", G_CALLBACK (tell_problems), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->calendars, "changed", G_CALLBACK (calendars_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->journal, "write-failed", G_CALLBACK (write_failed_cb), self, G_CONNECT_SWAPPED);
@@ -591,6 +631,8 @@ rail_agent_startup (GApplication *application)
   g_signal_connect_object (self->surroundings, "sleeping", G_CALLBACK (sleeping_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->surroundings, "woke", G_CALLBACK (woke_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->surroundings, "zone-changed", G_CALLBACK (zone_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->shortcut, "changed", G_CALLBACK (tell_problems), self, G_CONNECT_SWAPPED);
+  rail_search_shortcut_start (self->shortcut);
   g_signal_connect_object (self->autostart, "changed", G_CALLBACK (tell_problems), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifications, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
 
@@ -669,7 +711,9 @@ rail_agent_finalize (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   g_clear_object (&self->tray);
+  g_clear_object (&self->search_service);
   g_clear_object (&self->trigger_service);
+  g_clear_object (&self->shortcut);
   g_clear_pointer (&self->user_rules, rail_user_rules_free);
   g_clear_object (&self->service);
   g_clear_pointer (&self->health, rail_agent_health_free);
@@ -683,6 +727,8 @@ rail_agent_finalize (GObject *object)
   g_clear_pointer (&self->transcript, rail_transcript_close);
   g_clear_object (&self->delivery);
   g_clear_object (&self->ui);
+  g_clear_pointer (&self->compiler, rail_rule_compiler_free);
+  g_clear_object (&self->library_index);
   g_clear_object (&self->library);
   g_clear_pointer (&self->journal_file, rail_agent_journal_close);
   g_clear_object (&self->policy);

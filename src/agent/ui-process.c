@@ -20,7 +20,8 @@ struct _RailUiProcess
   GDBusConnection *connection;
   GCancellable *cancellable;
   guint watch_id;
-  char *owner; /* unique name, or NULL while it does not run */
+  GMutex mutex; /* over owner: GDBus asks who may call from threads of its own */
+  char *owner;  /* unique name, or NULL while it does not run; written by the main thread only */
   gboolean starting;
   gint64 started;      /* monotonic */
   guint n_short_lives; /* in a row */
@@ -32,6 +33,7 @@ G_DEFINE_FINAL_TYPE (RailUiProcess, rail_ui_process, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_VANISHED,
+  SIGNAL_START_FAILED,
   N_SIGNALS
 };
 
@@ -70,7 +72,11 @@ start_cb (GObject *source,
   self = RAIL_UI_PROCESS (user_data);
   self->starting = FALSE;
   if (reply == NULL)
-    g_warning ("The windows do not start: %s", error->message);
+    {
+      /* Killed while they started, or not installed: what the user asked for stays open, and the next wish tries again. */
+      g_message ("The windows do not start: %s", error->message);
+      g_signal_emit (self, signals[SIGNAL_START_FAILED], 0);
+    }
 }
 
 static void
@@ -104,6 +110,16 @@ delayed_start_cb (gpointer user_data)
 }
 
 static void
+set_owner (RailUiProcess *self,
+           const char *owner)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_free (self->owner);
+  self->owner = g_strdup (owner);
+}
+
+static void
 appeared_cb (GDBusConnection *connection,
              const char *name,
              const char *owner,
@@ -111,8 +127,7 @@ appeared_cb (GDBusConnection *connection,
 {
   RailUiProcess *self = user_data;
 
-  g_free (self->owner);
-  self->owner = g_strdup (owner);
+  set_owner (self, owner);
   self->started = g_get_monotonic_time ();
 }
 
@@ -126,7 +141,7 @@ vanished_cb (GDBusConnection *connection,
   if (self->owner == NULL)
     return;
 
-  g_clear_pointer (&self->owner, g_free);
+  set_owner (self, NULL);
   count_life (self);
   g_signal_emit (self, signals[SIGNAL_VANISHED], 0);
 }
@@ -141,7 +156,8 @@ rail_ui_process_finalize (GObject *object)
   g_clear_handle_id (&self->start_id, g_source_remove);
   g_clear_handle_id (&self->watch_id, g_bus_unwatch_name);
   g_clear_object (&self->connection);
-  g_clear_pointer (&self->owner, g_free);
+  g_free (self->owner);
+  g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (rail_ui_process_parent_class)->finalize (object);
 }
@@ -153,6 +169,7 @@ rail_ui_process_class_init (RailUiProcessClass *klass)
 
   object_class->finalize = rail_ui_process_finalize;
 
+  signals[SIGNAL_START_FAILED] = g_signal_new ("start-failed", RAIL_TYPE_UI_PROCESS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_VANISHED] = g_signal_new ("vanished", RAIL_TYPE_UI_PROCESS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -160,6 +177,7 @@ static void
 rail_ui_process_init (RailUiProcess *self)
 {
   self->cancellable = g_cancellable_new ();
+  g_mutex_init (&self->mutex);
 }
 
 RailUiProcess *
@@ -182,6 +200,8 @@ gboolean
 rail_ui_process_is (RailUiProcess *self,
                     const char *sender)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
   return self->owner != NULL && g_strcmp0 (self->owner, sender) == 0;
 }
 

@@ -10,10 +10,10 @@
 #define RAIL_TYPE_UI_PROCESS (rail_ui_process_get_type ())
 G_DECLARE_FINAL_TYPE (RailUiProcess, rail_ui_process, RAIL, UI_PROCESS, GObject)
 
-/* Signal "vanished" (no arguments): the process that ran is gone. */
+/* Signals, without arguments: "vanished", the process that ran is gone; "start-failed", the bus could not start it or it did not take what it was asked for. */
 RailUiProcess *rail_ui_process_new (GDBusConnection *connection);
 
-/* Whether @sender, a unique bus name, is the windows' process. */
+/* Whether @sender, a unique bus name, is the windows’ process. Any thread, as the next one. */
 gboolean rail_ui_process_is (RailUiProcess *self,
                              const char *sender);
 

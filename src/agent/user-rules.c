@@ -182,6 +182,11 @@ rail_user_rules_add (RailUserRules *self,
   g_autoptr (RailTrigger) trigger = NULL;
   guint index;
 
+  if (!rail_library_is_loaded (self->library))
+    {
+      g_set_error_literal (error, RAIL_ERROR, RAIL_ERROR_BUSY, _ ("Your packs are still being read; try again in a moment"));
+      return NULL;
+    }
   if (rail_library_get_aid (self->library, pack, aid) == NULL)
     {
       g_set_error (error, RAIL_ERROR, RAIL_ERROR_NOT_FOUND, _ ("There is no aid %s/%s"), pack, aid);

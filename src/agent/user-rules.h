@@ -33,7 +33,10 @@ GPtrArray *rail_user_rules_get_unreadable (RailUserRules *self);
 void rail_user_rules_add_problems (RailUserRules *self,
                                    GPtrArray *problems);
 
-/* Keeps @draft for an aid and returns its trigger, borrowed; the same draft twice is one. NULL with RAIL_ERROR_INVALID or _NOT_FOUND. */
+/*
+ * Keeps @draft for an aid and returns its trigger, borrowed; the same draft twice is one. NULL with RAIL_ERROR_INVALID, _NOT_FOUND, or _BUSY
+ * while the library is not loaded yet.
+ */
 RailTrigger *rail_user_rules_add (RailUserRules *self,
                                   const RailTriggerDraft *draft,
                                   const char *pack,
