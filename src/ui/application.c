@@ -4,17 +4,22 @@
 
 #include "ui/application.h"
 
-#include "journal/journal.h"
+#include "journal/aid-uses.h"
 #include "library/library.h"
 #include "policy/policy.h"
+#include "search/search-index.h"
+#include "search/searcher.h"
 #include "ui/about-window.h"
 #include "ui/agent-client.h"
 #include "ui/card-presenter.h"
 #include "ui/card-window.h"
 #include "ui/portal-guard.h"
 #include "ui/preferences-window.h"
+#include "ui/search-option.h"
+#include "ui/search-window.h"
 #include "ui/show-here-window.h"
 #include "ui/today-window.h"
+#include "ui/typed-keys.h"
 
 /* How long a program that is not kept warm stays after its last window, in milliseconds. */
 #define LINGER_MS (60 * 1000)
@@ -26,14 +31,18 @@ struct _RailApplication
   RailPolicy *policy;
   RailLibrary *library;
   RailAgentClient *client;
-  RailJournal *journal; /* NULL if it could not be opened, and until complete(), as the next two */
+  RailJournal *journal; /* NULL if it could not be opened, and until complete(), as the next three */
   RailCardWindow *card;
   RailCardPresenter *presenter;
+  RailSearchWindow *search;
+  RailTypedKeys *search_keys; /* as the next one: what was typed before the window had the keyboard */
+  RailTypedKeys *card_keys;
   guint complete_id;
   GtkWindow *today; /* weak, as the next three */
   GtkWindow *preferences;
   GtkWindow *show_here;
   GtkWindow *shortcuts;
+  gboolean searches; /* started by --search: the first activation asks for no other window */
   gboolean held;
   RailPortalGuard *portal_guard; /* NULL where the desktop's portal answered */
   gboolean outdated;             /* it started without the desktop's portal, and the next one would not */
@@ -63,6 +72,15 @@ show_today (RailApplication *self)
   gtk_window_present (self->today);
 }
 
+static RailSearchWindow *
+make_search (RailApplication *self)
+{
+  g_autofree char *path = rail_search_index_dup_default_path ();
+  g_autoptr (RailSearcher) searcher = rail_searcher_new (path, self->library);
+
+  return g_object_ref_sink (rail_search_window_new (GTK_APPLICATION (self), self->client, self->library, searcher, self->journal));
+}
+
 /*
  * What only a card needs takes a tenth of the start, and whoever opens Handrail waits for the day's first frame: it is made once that is
  * painted, or as soon as somebody asks for a card.
@@ -76,8 +94,11 @@ complete (RailApplication *self)
 
   self->journal = open_journal ();
   self->card = g_object_ref_sink (rail_card_window_new (GTK_APPLICATION (self), self->library, self->journal));
-  self->presenter = rail_card_presenter_new (self->client, self->card);
+  self->presenter = rail_card_presenter_new (self->client, self->library, self->card);
   g_signal_connect_object (self->presenter, "nudge-gone", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
+  self->search = make_search (self);
+  self->search_keys = rail_typed_keys_new (GTK_WINDOW (self->search), rail_search_window_get_entry (self->search));
+  self->card_keys = rail_typed_keys_new (GTK_WINDOW (self->card), NULL);
 }
 
 static gboolean
@@ -93,6 +114,18 @@ complete_cb (gpointer user_data)
 
 /* ---- actions ---- */
 
+/* Whatever the user asks for by name counts; what comes by itself does not. */
+static void
+note_use (RailApplication *self,
+          const char *pack,
+          const char *aid)
+{
+  gboolean known = !rail_library_is_loaded (self->library) || rail_library_get_aid (self->library, pack, aid) != NULL;
+
+  if (self->journal != NULL && known)
+    rail_aid_uses_note (self->journal, pack, aid, g_get_real_time ());
+}
+
 static void
 open_aid_cb (GSimpleAction *action,
              GVariant *parameter,
@@ -103,6 +136,7 @@ open_aid_cb (GSimpleAction *action,
 
   g_variant_get (parameter, "(&s&s)", &pack, &aid);
   complete (self);
+  note_use (self, pack, aid);
   rail_card_presenter_open_aid (self->presenter, pack, aid, "", "");
 }
 
@@ -116,6 +150,7 @@ open_aid_for_meeting_cb (GSimpleAction *action,
 
   g_variant_get (parameter, "(&s&s&s&s)", &pack, &aid, &occurrence_key, &series_key);
   complete (self);
+  note_use (self, pack, aid);
   rail_card_presenter_open_aid (self->presenter, pack, aid, occurrence_key, series_key);
 }
 
@@ -128,6 +163,43 @@ show_nudge_cb (GSimpleAction *action,
 
   complete (self);
   rail_card_presenter_open_nudge (self->presenter, g_variant_get_string (parameter, NULL));
+}
+
+static void
+search (RailApplication *self,
+        const char *words)
+{
+  complete (self);
+  rail_search_window_search (self->search, words);
+  rail_typed_keys_fetch (self->search_keys, g_application_get_dbus_connection (G_APPLICATION (self)));
+}
+
+static void
+search_cb (GSimpleAction *action,
+           GVariant *parameter,
+           gpointer user_data)
+{
+  search (user_data, g_variant_get_string (parameter, NULL));
+}
+
+/* Launchers' actions have no words. */
+static void
+start_search_cb (GSimpleAction *action,
+                 GVariant *parameter,
+                 gpointer user_data)
+{
+  search (user_data, "");
+}
+
+static void
+close_search_cb (GSimpleAction *action,
+                 GVariant *parameter,
+                 gpointer user_data)
+{
+  RailApplication *self = user_data;
+
+  complete (self);
+  gtk_window_close (GTK_WINDOW (self->search));
 }
 
 static void
@@ -211,6 +283,11 @@ focus_card_cb (GSimpleAction *action,
 
   complete (self);
   rail_card_window_focus (self->card);
+  /* A card that has just gone leaves the search to whoever asked for something. */
+  if (gtk_widget_get_visible (GTK_WIDGET (self->card)))
+    rail_typed_keys_fetch (self->card_keys, g_application_get_dbus_connection (G_APPLICATION (self)));
+  else
+    search (self, "");
 }
 
 static void
@@ -237,6 +314,9 @@ static const GActionEntry actions[] = {
   { .name = "open-aid", .activate = open_aid_cb, .parameter_type = "(ss)" },
   { .name = "open-aid-for-meeting", .activate = open_aid_for_meeting_cb, .parameter_type = "(ssss)" },
   { .name = "show-nudge", .activate = show_nudge_cb, .parameter_type = "s" },
+  { .name = "search", .activate = search_cb, .parameter_type = "s" },
+  { .name = "start-search", .activate = start_search_cb },
+  { .name = "close-search", .activate = close_search_cb },
   { .name = "show-today", .activate = show_today_cb },
   { .name = "show-here", .activate = show_here_cb, .parameter_type = "(ss)" },
   { .name = "show-preferences", .activate = show_preferences_cb },
@@ -251,6 +331,7 @@ static void
 set_accelerators (GtkApplication *application)
 {
   gtk_application_set_accels_for_action (application, "app.show-preferences", (const char *const[]){ "<Control>comma", NULL });
+  gtk_application_set_accels_for_action (application, "app.search('')", (const char *const[]){ "<Control>f", NULL });
   gtk_application_set_accels_for_action (application, "app.shortcuts", (const char *const[]){ "<Control>question", NULL });
 }
 
@@ -338,10 +419,19 @@ rail_application_activate (GApplication *application)
 {
   RailApplication *self = RAIL_APPLICATION (application);
 
-  if (self->card != NULL && gtk_widget_get_visible (GTK_WIDGET (self->card)))
+  if (self->searches)
+    self->searches = FALSE;
+  else if (self->card != NULL && gtk_widget_get_visible (GTK_WIDGET (self->card)))
     rail_card_window_focus (self->card);
   else
     show_today (self);
+}
+
+static int
+rail_application_handle_local_options (GApplication *application,
+                                       GVariantDict *options)
+{
+  return rail_search_option_handle (application, options, &RAIL_APPLICATION (application)->searches);
 }
 
 static void
@@ -358,11 +448,16 @@ rail_application_shutdown (GApplication *application)
     gtk_window_destroy (self->show_here);
   if (self->shortcuts != NULL)
     gtk_window_destroy (self->shortcuts);
+  g_clear_object (&self->search_keys);
+  g_clear_object (&self->card_keys);
   g_clear_object (&self->presenter);
   g_clear_object (&self->client);
   if (self->card != NULL)
     gtk_window_destroy (GTK_WINDOW (self->card));
   g_clear_object (&self->card);
+  if (self->search != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->search));
+  g_clear_object (&self->search);
   g_clear_object (&self->library);
   /* The ticks under way are on the disk before the program ends. */
   if (self->journal != NULL)
@@ -395,12 +490,14 @@ rail_application_class_init (RailApplicationClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rail_application_dispose;
   application_class->startup = rail_application_startup;
   application_class->activate = rail_application_activate;
+  application_class->handle_local_options = rail_application_handle_local_options;
   application_class->shutdown = rail_application_shutdown;
 }
 
 static void
 rail_application_init (RailApplication *self)
 {
+  rail_search_option_add (G_APPLICATION (self));
 }
 
 GApplication *

@@ -7,7 +7,9 @@ struct _RailCardPresenter
   GObject parent_instance;
 
   RailAgentClient *client;
+  RailLibrary *library;
   RailCardWindow *window;
+  char **wanted_aid;      /* pack, aid and the keys of its meeting: asked for before the library was loaded; NULL: none */
   char *wanted;           /* the nudge the user asked for and the agent has not made a card yet */
   gboolean asked;         /* the agent for it */
   GHashTable *let_go;     /* ids that left the screen here and the agent may still list as card */
@@ -111,6 +113,9 @@ nudges_changed_cb (RailCardPresenter *self)
   gboolean orphaned = shown != NULL && self->shown_generation != rail_agent_client_get_generation (self->client);
   RailNudgeInfo *nudge;
 
+  if (!rail_library_is_loaded (self->library))
+    return;
+
   g_hash_table_foreach_remove (self->let_go, has_caught_up, self);
   nudge = find_card (self);
 
@@ -136,6 +141,18 @@ nudges_changed_cb (RailCardPresenter *self)
     {
       show (self, nudge);
     }
+}
+
+/* The first time only: what is read again concerns nothing that is on screen. */
+static void
+library_loaded_cb (RailCardPresenter *self)
+{
+  g_auto (GStrv) aid = g_steal_pointer (&self->wanted_aid);
+
+  g_signal_handlers_disconnect_by_func (self->library, library_loaded_cb, self);
+  if (aid != NULL)
+    rail_card_presenter_open_aid (self, aid[0], aid[1], aid[2], aid[3]);
+  nudges_changed_cb (self);
 }
 
 static void
@@ -209,7 +226,9 @@ rail_card_presenter_finalize (GObject *object)
   RailCardPresenter *self = RAIL_CARD_PRESENTER (object);
 
   g_clear_object (&self->client);
+  g_clear_object (&self->library);
   g_clear_object (&self->window);
+  g_clear_pointer (&self->wanted_aid, g_strfreev);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->let_go, g_hash_table_unref);
 
@@ -232,11 +251,13 @@ rail_card_presenter_init (RailCardPresenter *self)
 
 RailCardPresenter *
 rail_card_presenter_new (RailAgentClient *client,
+                         RailLibrary *library,
                          RailCardWindow *window)
 {
   RailCardPresenter *self = g_object_new (RAIL_TYPE_CARD_PRESENTER, NULL);
 
   self->client = g_object_ref (client);
+  self->library = g_object_ref (library);
   self->window = g_object_ref (window);
 
   g_signal_connect_object (client, "nudges-changed", G_CALLBACK (nudges_changed_cb), self, G_CONNECT_SWAPPED);
@@ -245,6 +266,8 @@ rail_card_presenter_new (RailAgentClient *client,
   g_signal_connect_object (window, "snoozed", G_CALLBACK (snoozed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "collapsed", G_CALLBACK (collapsed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "painted", G_CALLBACK (painted_cb), self, G_CONNECT_SWAPPED);
+  if (!rail_library_is_loaded (library))
+    g_signal_connect_object (library, "changed", G_CALLBACK (library_loaded_cb), self, G_CONNECT_SWAPPED);
   /* The client may have been told before there was anybody to show it. */
   nudges_changed_cb (self);
 
@@ -279,6 +302,15 @@ rail_card_presenter_open_aid (RailCardPresenter *self,
 {
   RailNudgeInfo *shown = rail_card_window_get_nudge (self->window);
   g_autofree char *id = shown != NULL ? g_strdup (shown->id) : NULL;
+
+  if (!rail_library_is_loaded (self->library))
+    {
+      const char *const wanted[] = { pack, aid, occurrence_key, series_key, NULL };
+
+      g_strfreev (self->wanted_aid);
+      self->wanted_aid = g_strdupv ((char **) wanted);
+      return;
+    }
 
   rail_card_window_present_aid (self->window, pack, aid, occurrence_key, series_key);
   if (id != NULL)

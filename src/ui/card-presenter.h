@@ -5,14 +5,19 @@
 
 #pragma once
 
+#include "library/library.h"
 #include "ui/agent-client.h"
 #include "ui/card-window.h"
 
 #define RAIL_TYPE_CARD_PRESENTER (rail_card_presenter_get_type ())
 G_DECLARE_FINAL_TYPE (RailCardPresenter, rail_card_presenter, RAIL, CARD_PRESENTER, GObject)
 
-/* Signal "nudge-gone" (no arguments): the nudge the user asked for no longer exists. */
+/*
+ * Signal "nudge-gone" (no arguments): the nudge the user asked for no longer exists. Whatever comes before @library is loaded waits for it: an
+ * aid that nobody has read yet is not a missing one.
+ */
 RailCardPresenter *rail_card_presenter_new (RailAgentClient *client,
+                                            RailLibrary *library,
                                             RailCardWindow *window);
 
 /* The user asks for this nudge, from a notification, the tray or the Today window. */

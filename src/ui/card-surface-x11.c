@@ -111,6 +111,30 @@ rail_card_surface_get_work_area (GdkMonitor *monitor,
     gdk_monitor_get_geometry (monitor, area);
 }
 
+gboolean
+rail_card_surface_get_pointer (GtkWindow *window,
+                               GdkRectangle *point)
+{
+  GdkSurface *surface = get_surface (window);
+  GdkDisplay *display;
+  Window root, child;
+  int x, y, inner_x, inner_y, scale;
+  unsigned int buttons;
+
+  if (surface == NULL)
+    return FALSE;
+
+  display = gdk_surface_get_display (surface);
+  if (!XQueryPointer (gdk_x11_display_get_xdisplay (display), gdk_x11_display_get_xrootwindow (display), &root, &child, &x, &y, &inner_x, &inner_y, &buttons))
+    return FALSE;
+
+  scale = gdk_surface_get_scale_factor (surface);
+  point->x = x / scale;
+  point->y = y / scale;
+
+  return TRUE;
+}
+
 guint32
 rail_card_surface_get_time (GtkWindow *window)
 {

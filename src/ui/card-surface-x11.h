@@ -1,6 +1,6 @@
 /*
- * What a card needs of an X11 window manager: to appear above the others without taking the focus, in a given place. Every
- * function does nothing on other display servers.
+ * What a card and the search window need of an X11 window manager: to appear above the others, in a given place, without taking the focus or with
+ * it. Every function does nothing on other display servers.
  */
 
 #pragma once
@@ -25,6 +25,10 @@ void rail_card_surface_move (GtkWindow *window,
 /* The area of @monitor without panels; its whole geometry where the display server does not tell. */
 void rail_card_surface_get_work_area (GdkMonitor *monitor,
                                       GdkRectangle *area);
+
+/* Where the pointer is: the corner of @point, in application pixels of the whole screen. FALSE where the display server does not tell. */
+gboolean rail_card_surface_get_pointer (GtkWindow *window,
+                                        GdkRectangle *point);
 
 /* A time stamp that window managers accept for giving the focus; GDK_CURRENT_TIME elsewhere. */
 guint32 rail_card_surface_get_time (GtkWindow *window);

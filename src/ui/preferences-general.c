@@ -6,6 +6,7 @@
 
 #include "ui/autostart-row.h"
 #include "ui/policy-row.h"
+#include "ui/shortcut-row.h"
 
 GtkWidget *
 rail_preferences_general_new (RailProviderList *providers,
@@ -13,6 +14,7 @@ rail_preferences_general_new (RailProviderList *providers,
 {
   GtkWidget *page = g_object_new (ADW_TYPE_PREFERENCES_PAGE, "name", "general", "title", _ ("General"), "icon-name", "preferences-system-symbolic", NULL);
   GtkWidget *group = g_object_new (ADW_TYPE_PREFERENCES_GROUP, "title", _ ("Starting"), NULL);
+  GtkWidget *search = g_object_new (ADW_TYPE_PREFERENCES_GROUP, "title", _ ("Searching"), NULL);
 
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                              rail_policy_row_new_switch (policy,
@@ -30,6 +32,8 @@ rail_preferences_general_new (RailProviderList *providers,
                                                          rail_policy_get_keep_warm,
                                                          rail_policy_set_keep_warm));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (search), rail_shortcut_row_new (providers, policy));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (search));
 
   return page;
 }

@@ -38,6 +38,21 @@ make_network (RailPolicy *policy)
   return group;
 }
 
+static GtkWidget *
+make_search (RailPolicy *policy)
+{
+  GtkWidget *group = g_object_new (ADW_TYPE_PREFERENCES_GROUP, "title", _ ("Search"), NULL);
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                             rail_policy_row_new_switch (policy,
+                                                         "desktop-search",
+                                                         _ ("Show Aids in the Desktop’s Search"),
+                                                         _ ("Their titles and what they are for. Nothing about your windows, meetings or habits."),
+                                                         rail_policy_get_desktop_search,
+                                                         rail_policy_set_desktop_search));
+  return group;
+}
+
 GtkWidget *
 rail_preferences_privacy_new (RailPolicy *policy)
 {
@@ -56,6 +71,7 @@ rail_preferences_privacy_new (RailPolicy *policy)
                                                                              _ ("A window with one of these texts in its title stays unread. Titles are compared in memory and never stored."),
                                                                              _ ("Add a text"))));
 
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_search (policy)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_network (policy)));
 
   return page;

@@ -38,6 +38,20 @@ dup_ago (int days)
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d month ago", "%d months ago", days / 30), days / 30);
 }
 
+static char *
+dup_due (const GDate *reviewed,
+         guint review_every,
+         GTimeZone *zone)
+{
+  GDate due = *reviewed;
+  g_autoptr (GDateTime) moment = NULL;
+
+  g_date_add_days (&due, review_every);
+  moment = g_date_time_new (zone, g_date_get_year (&due), g_date_get_month (&due), g_date_get_day (&due), 0, 0, 0);
+  /* Translators: a date such as “1 October 2026”, in the form of g_date_time_format(). */
+  return g_date_time_format (moment, _ ("%-d %B %Y"));
+}
+
 char *
 rail_review_text_dup (const RailAid *aid,
                       gint64 now,
@@ -47,14 +61,7 @@ rail_review_text_dup (const RailAid *aid,
 
   if (rail_aid_get_days_overdue (aid, now, zone) > 0)
     {
-      GDate due = aid->reviewed;
-      g_autoptr (GDateTime) moment = NULL;
-      g_autofree char *date = NULL;
-
-      g_date_add_days (&due, aid->review_every);
-      moment = g_date_time_new (zone, g_date_get_year (&due), g_date_get_month (&due), g_date_get_day (&due), 0, 0, 0);
-      /* Translators: a date such as “1 October 2026”, in the form of g_date_time_format(). */
-      date = g_date_time_format (moment, _ ("%-d %B %Y"));
+      g_autofree char *date = dup_due (&aid->reviewed, aid->review_every, zone);
 
       /* Translators: the first %s is a date, the second who looks after the aid. */
       return g_strdup_printf (_ ("Review overdue since %s · %s"), date, aid->owner);
@@ -64,6 +71,22 @@ rail_review_text_dup (const RailAid *aid,
 
   /* Translators: “Reviewed 3 weeks ago by people-team@example.org”. */
   return g_strdup_printf (_ ("Reviewed %s by %s"), ago, aid->owner);
+}
+
+char *
+rail_review_overdue_text_dup (const GDate *reviewed,
+                              guint review_every,
+                              gint64 now,
+                              GTimeZone *zone)
+{
+  g_autofree char *date = NULL;
+
+  if (rail_review_get_days_overdue (reviewed, review_every, now, zone) <= 0)
+    return NULL;
+
+  date = dup_due (reviewed, review_every, zone);
+
+  return g_strdup_printf (_ ("Review overdue since %s"), date);
 }
 
 char *

@@ -20,6 +20,7 @@ struct _RailShowHereWindow
   AdwWindow parent_instance;
 
   RailAgentClient *client;
+  RailLibrary *library;
   char *pack;
   char *aid;
   GCancellable *cancellable; /* of the window */
@@ -49,6 +50,15 @@ struct _RailShowHereWindow
 };
 
 G_DEFINE_FINAL_TYPE (RailShowHereWindow, rail_show_here_window, ADW_TYPE_WINDOW)
+
+/* The window may be asked for before the library has been read. */
+static void
+show_heading (RailShowHereWindow *self)
+{
+  const RailAid *aid = rail_library_get_aid (self->library, self->pack, self->aid);
+
+  gtk_label_set_label (GTK_LABEL (self->heading), aid != NULL ? aid->title : self->aid);
+}
 
 /* ---- the preview ---- */
 
@@ -443,6 +453,7 @@ rail_show_here_window_dispose (GObject *object)
   forget_question (self);
   self->chosen = NULL;
   g_clear_object (&self->client);
+  g_clear_object (&self->library);
   g_clear_object (&self->toast);
 
   G_OBJECT_CLASS (rail_show_here_window_parent_class)->dispose (object);
@@ -529,12 +540,13 @@ rail_show_here_window_new (GtkApplication *application,
                            const char *aid_id)
 {
   RailShowHereWindow *self = g_object_new (RAIL_TYPE_SHOW_HERE_WINDOW, "application", application, NULL);
-  const RailAid *aid = rail_library_get_aid (library, pack, aid_id);
 
   self->client = g_object_ref (client);
+  self->library = g_object_ref (library);
   self->pack = g_strdup (pack);
   self->aid = g_strdup (aid_id);
-  gtk_label_set_label (GTK_LABEL (self->heading), aid != NULL ? aid->title : aid_id);
+  show_heading (self);
+  g_signal_connect_object (library, "changed", G_CALLBACK (show_heading), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "triggers-changed", G_CALLBACK (propose), self, G_CONNECT_SWAPPED);
   propose (self);
 
