@@ -11,6 +11,7 @@ static const RailVerb *const verbs[] = {
   &rail_verb_why,
   &rail_verb_match,
   &rail_verb_agenda,
+  &rail_verb_search,
   &rail_verb_journal,
 };
 
