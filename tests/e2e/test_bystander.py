@@ -6,8 +6,12 @@ usage: test_bystander.py BUILD    (inside with-desktop)
 
 import os
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
+import time
 import xml.etree.ElementTree as xml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "testlib"))
@@ -15,10 +19,16 @@ import desk  # noqa: E402
 import tap as taps  # noqa: E402
 
 FOR_ANYONE = {"Pause", "Warm"}
+SEARCH_ID = desk.APP_ID + ".Search"
 NO_TEXT = set("bynqiuxtd")
 
 # Something of each type that a method takes.
 VALUES = {"s": "'x'", "x": "0", "u": "0", "b": "false", "as": "@as []", "a{sv}": "@a{sv} {}"}
+
+
+# What a stranger must never hear of: words in the title of the window in front and of the meeting at hand.
+WINDOW_WORD = "Quokkapelt"
+MEETING_WORD = "Vizcachaplan"
 
 
 class Bystander:
@@ -30,6 +40,11 @@ class Bystander:
         self.programs = desk.Programs(build)
         self.programs.set("keep-warm", "false")
         self.programs.set("desktop-calendars", "false")
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="handrail-bystander-"))
+        calendar = self.folder / "work.ics"
+        desk.write_calendar(calendar, desk.event("canary", f"{MEETING_WORD} one-to-one", time.time() + 180))
+        self.programs.set("calendar-files", f"['{calendar}']")
+        shutil.copytree(pathlib.Path(__file__).resolve().parents[2] / "assets/packs/managers", desk.data_home() / "handrail/packs/managers")
         self.programs.start_agent()
 
     @staticmethod
@@ -53,6 +68,31 @@ class Bystander:
         talking += [entry.get("name") for interface in self.interfaces for entry in interface.findall("property") if entry.get("type") not in NO_TEXT]
         assert not talking, f"all on the bus can read {', '.join(talking)}"
 
+    @staticmethod
+    def search(interface, method, *words):
+        done = subprocess.run(["gdbus", "call", "--session", "--dest", SEARCH_ID, "--object-path", "/io/github/handrail/Handrail/Search",
+                               "--method", f"{interface}.{method}", *words], capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def answers(self, word):
+        found = self.search("org.gnome.Shell.SearchProvider2", "GetInitialResultSet", f"['{word}']")
+        ids = re.findall(r"'([^']+/[^']+)'", found)
+        metas = self.search("org.gnome.Shell.SearchProvider2", "GetResultMetas", str(ids)) if ids else ""
+        return found + metas + self.search("org.kde.krunner1", "Match", word)
+
+    def searches(self):
+        before = self.answers("feedback")
+        assert "feedback" in before.lower(), f"the desktop's search finds no aid: {before}"
+        window = desk.Terminal(f"{WINDOW_WORD} performance review", "zoom", self.folder)
+        try:
+            window.focus()
+            for word in (WINDOW_WORD, MEETING_WORD):
+                said = self.answers(word)
+                assert word not in said and "/" not in re.sub(r"/io/github", "", said), f"a stranger hears: {said}"
+            assert self.answers("feedback") == before, "what is in front changes what strangers find"
+        finally:
+            window.close()
+
     def end(self):
         assert desk.owner_pid(desk.AGENT_ID) == self.programs.agent.pid, "a stranger has ended the agent"
         self.programs.stop_agent()
@@ -65,6 +105,7 @@ def main():
         return tap.finish()
     tap.step("no method with or for texts answers a stranger", bystander.methods)
     tap.step("no signal and no property carries text", bystander.signals_and_properties)
+    tap.step("what is in front and on the calendar changes nothing of what a search tells strangers", bystander.searches)
     tap.step("the agent is still there", bystander.end)
     return tap.finish()
 

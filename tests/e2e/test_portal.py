@@ -108,8 +108,8 @@ class Desk:
         self.portal.send_signal(signal.SIGSTOP)
         self.programs.stop_ui()
         old = desk.wait_for("the warm windows", lambda: desk.owner_pid(desk.APP_ID), SOON)
-        # Answered once they have given the portal up.
-        self.programs.activate("focus-card")
+        # Answered once they have given the portal up; it opens nothing.
+        self.programs.activate("close-search")
         self.portal.send_signal(signal.SIGCONT)
         desk.wait_for("other warm windows", lambda: desk.owner_pid(desk.APP_ID) not in (0, old))
         self.expect_today()

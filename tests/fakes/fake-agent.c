@@ -15,6 +15,7 @@ struct _FakeAgent
   RailDBusTriggers1 *triggers_skeleton;
   guint name_id;
   GVariant *nudges;
+  GVariant *fitting;
   GVariant *agenda;
   GVariant *problems;
   GVariant *providers;
@@ -45,6 +46,14 @@ list_nudges_cb (FakeAgent *self,
                 GDBusMethodInvocation *invocation)
 {
   rail_dbus_agent1_complete_list_nudges (self->skeleton, invocation, self->nudges);
+  return TRUE;
+}
+
+static gboolean
+list_fitting_cb (FakeAgent *self,
+                 GDBusMethodInvocation *invocation)
+{
+  rail_dbus_agent1_complete_list_fitting (self->skeleton, invocation, self->fitting);
   return TRUE;
 }
 
@@ -286,6 +295,7 @@ fake_agent_new (void)
 
   self->calls = g_string_new (NULL);
   replace (&self->nudges, "[]");
+  replace (&self->fitting, "[]");
   replace (&self->agenda, "[]");
   replace (&self->problems, "[]");
   replace (&self->providers, "[]");
@@ -298,6 +308,7 @@ fake_agent_new (void)
   g_assert_no_error (error);
   self->skeleton = rail_dbus_agent1_skeleton_new ();
   connect (self, "handle-list-nudges", list_nudges_cb);
+  connect (self, "handle-list-fitting", list_fitting_cb);
   connect (self, "handle-get-agenda", get_agenda_cb);
   connect (self, "handle-list-problems", list_problems_cb);
   connect (self, "handle-list-providers", list_providers_cb);
@@ -333,6 +344,7 @@ fake_agent_free (FakeAgent *self)
   g_object_unref (self->triggers_skeleton);
   g_object_unref (self->connection);
   g_variant_unref (self->nudges);
+  g_variant_unref (self->fitting);
   g_variant_unref (self->agenda);
   g_variant_unref (self->problems);
   g_variant_unref (self->providers);
@@ -352,6 +364,13 @@ fake_agent_set_nudges (FakeAgent *self,
 {
   replace (&self->nudges, nudges);
   rail_dbus_agent1_emit_nudges_changed (self->skeleton);
+}
+
+void
+fake_agent_set_fitting (FakeAgent *self,
+                        const char *fitting)
+{
+  replace (&self->fitting, fitting);
 }
 
 void

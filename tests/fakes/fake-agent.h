@@ -18,6 +18,8 @@ void fake_agent_set_nudges (FakeAgent *self,
                             const char *nudges);
 void fake_agent_set_agenda (FakeAgent *self,
                             const char *agenda);
+void fake_agent_set_fitting (FakeAgent *self,
+                             const char *fitting);
 void fake_agent_set_problems (FakeAgent *self,
                               const char *problems);
 void fake_agent_set_providers (FakeAgent *self,

@@ -6,6 +6,10 @@
 
 #define CALENDAR "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20261005T090000Z\r\nSUMMARY:Review\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 #define HEAD_MAX 16384
+#define BODY_MAX (4 * 1024 * 1024)
+
+/* Between the drops of a slow answer. */
+#define DRIP_MICROSECONDS 20000
 
 /* FALSE when the other side is gone. */
 static gboolean
@@ -63,6 +67,44 @@ read_head (GInputStream *in,
   return FALSE;
 }
 
+/* A connection that is closed before all of it was read is broken for the other side. Transfer full. */
+static char *
+read_body (GInputStream *in,
+           const char *head)
+{
+  const char *line = strcasestr (head, "\r\nContent-Length:");
+  guint64 length = line != NULL ? g_ascii_strtoull (line + strlen ("\r\nContent-Length:"), NULL, 10) : 0;
+  char *body = g_malloc0 (MIN (length, BODY_MAX) + 1);
+
+  g_input_stream_read_all (in, body, MIN (length, BODY_MAX), NULL, NULL, NULL);
+  return body;
+}
+
+static void
+follow_script (FaultServer *self,
+               GInputStream *in,
+               GOutputStream *out)
+{
+  g_autoptr (GBytes) script = NULL;
+  g_autofree char *tail = NULL;
+  FaultEnding ending;
+
+  g_mutex_lock (&self->mutex);
+  script = g_bytes_ref (self->script);
+  tail = g_strdup (self->tail);
+  ending = self->ending;
+  g_mutex_unlock (&self->mutex);
+
+  if (!g_output_stream_write_all (out, g_bytes_get_data (script, NULL), g_bytes_get_size (script), NULL, NULL, NULL))
+    return;
+  if (ending == FAULT_HANG)
+    wait_for_end (in);
+  else if (ending == FAULT_REPEAT)
+    repeat (out, tail);
+  while (ending == FAULT_DRIP && put (out, tail))
+    g_usleep (DRIP_MICROSECONDS);
+}
+
 static void
 answer (FaultServer *self,
         GSocketConnection *connection)
@@ -71,17 +113,24 @@ answer (FaultServer *self,
   GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
   char head[HEAD_MAX] = "";
   g_auto (GStrv) words = NULL;
+  char *body;
 
   if (!read_head (in, head))
     return;
 
+  body = read_body (in, head);
   g_mutex_lock (&self->mutex);
   g_free (self->request);
   self->request = g_strdup (head);
+  g_free (self->body);
+  self->body = body;
+  self->n_requests++;
   g_mutex_unlock (&self->mutex);
 
   words = g_strsplit (head, " ", 3);
-  if (g_str_equal (words[1], "/cut"))
+  if (g_str_has_prefix (words[1], "/scripted"))
+    follow_script (self, in, out);
+  else if (g_str_equal (words[1], "/cut"))
     put (out, "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" CALENDAR);
   else if (g_str_equal (words[1], "/endless") && put (out, "HTTP/1.1 200 OK\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n"))
     repeat (out, "X-NOTHING:nothing at all, again and again, and it will not stop by itself, whoever waits for its end waits for ever\r\n");
@@ -146,6 +195,7 @@ fault_server_start (void)
 
   g_mutex_init (&self->mutex);
   g_cond_init (&self->ended);
+  self->script = g_bytes_new_static ("", 0);
   self->service = g_threaded_socket_service_new (8);
   g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
   g_assert_no_error (error);
@@ -169,7 +219,10 @@ fault_server_free (FaultServer *self)
   g_object_unref (self->service);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->ended);
+  g_clear_pointer (&self->script, g_bytes_unref);
+  g_free (self->tail);
   g_free (self->request);
+  g_free (self->body);
   g_free (self);
 }
 
@@ -186,4 +239,36 @@ fault_server_dup_request (FaultServer *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   return g_strdup (self->request);
+}
+
+char *
+fault_server_dup_body (FaultServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return g_strdup (self->body);
+}
+
+guint
+fault_server_get_n_requests (FaultServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->n_requests;
+}
+
+void
+fault_server_script (FaultServer *self,
+                     const char *text,
+                     gssize length,
+                     FaultEnding ending,
+                     const char *tail)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_clear_pointer (&self->script, g_bytes_unref);
+  self->script = g_bytes_new (text, length < 0 ? strlen (text) : (gsize) length);
+  self->ending = ending;
+  g_free (self->tail);
+  self->tail = g_strdup (tail);
 }

@@ -567,6 +567,8 @@ lock_all (gboolean locked)
     KEY ("desktop-calendars"),
     KEY ("calendar-subscriptions"),
     KEY ("network"),
+    KEY ("desktop-search"),
+    KEY ("search-shortcut"),
     KEY ("my-addresses"),
     KEY ("excluded-apps"),
     KEY ("private-titles"),
@@ -602,7 +604,7 @@ static void
 test_locked (void)
 {
   /* Rows or groups on each page. */
-  static const guint locks[] = { 2, 4, 3, 6 };
+  static const guint locks[] = { 3, 4, 4, 6 };
   g_autoptr (Desk) desk = desk_new ();
 
   fill (desk);
