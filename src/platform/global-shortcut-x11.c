@@ -312,9 +312,11 @@ forget_hold (RailGlobalShortcutX11 *self)
     }
 }
 
+/* @time: of the event that it was. */
 static void
 act_on (RailGlobalShortcutX11 *self,
-        RailKeyboardHoldStep step)
+        RailKeyboardHoldStep step,
+        guint time)
 {
   switch (step)
     {
@@ -326,6 +328,11 @@ act_on (RailGlobalShortcutX11 *self,
       release_keyboard (self);
       forget_hold (self);
       g_signal_emit (self, signals[SIGNAL_ESCAPED], 0);
+      break;
+
+    /* A window of ours is on its way already. */
+    case RAIL_KEYBOARD_HOLD_AGAIN:
+      g_signal_emit (self, signals[SIGNAL_PRESSED], 0, time, RAIL_FOCUS_OURS);
       break;
 
     case RAIL_KEYBOARD_HOLD_GOES_ON:
@@ -355,7 +362,7 @@ handle (RailGlobalShortcutX11 *self,
   if (type == XCB_MAPPING_NOTIFY || (self->xkb_event != 0 && type == self->xkb_event))
     self->keyboard_changed = TRUE;
   else if (self->hold != NULL)
-    act_on (self, rail_keyboard_hold_x11_feed (self->hold, event));
+    act_on (self, rail_keyboard_hold_x11_feed (self->hold, event), type == XCB_KEY_PRESS ? ((const xcb_key_press_event_t *) event)->time : XCB_CURRENT_TIME);
   else if (type == XCB_KEY_PRESS)
     start_hold (self, (const xcb_key_press_event_t *) event);
 }
@@ -389,7 +396,7 @@ events_cb (xcb_generic_event_t *first,
     {
       g_source_destroy (self->source);
       if (self->hold != NULL)
-        act_on (self, RAIL_KEYBOARD_HOLD_ESCAPED);
+        act_on (self, RAIL_KEYBOARD_HOLD_ESCAPED, XCB_CURRENT_TIME);
       set_state (self, RAIL_PROVIDER_FAILED, _ ("The X server is gone. Start Handrail again once there is one."));
       return;
     }
@@ -558,7 +565,7 @@ rail_global_shortcut_x11_expect (RailGlobalShortcutX11 *self,
   g_return_if_fail (self->hold != NULL);
 
   self->awaited = window;
-  act_on (self, rail_keyboard_hold_x11_expect (self->hold, window));
+  act_on (self, rail_keyboard_hold_x11_expect (self->hold, window), XCB_CURRENT_TIME);
 }
 
 GArray *

@@ -25,7 +25,8 @@ G_DECLARE_FINAL_TYPE (RailGlobalShortcutX11, rail_global_shortcut_x11, RAIL, GLO
 /*
  * @display: "host:0", or NULL for $DISPLAY; @wm_class: the class of this application's own windows. NULL with RAIL_ERROR_NOT_FOUND without an
  * X server. Signals:
- *   "pressed" (guint time of the server, RailFocus): the keyboard is held now, or was thawed again where the server refused that;
+ *   "pressed" (guint time of the server, RailFocus): the keyboard is held now, or was thawed again where the server refused that; pressed again
+ *     while it is held, the hold begins anew and the focus is as good as ours;
  *   "arrived": the window that was waited for has the focus: take the keys;
  *   "escaped": the user does not want it any more: the keys are gone, the keyboard is free;
  *   "state-changed".

@@ -19,6 +19,8 @@ struct _RailKeyboardHoldX11
   gboolean grabbed;
 
   GArray *keys;
+  xcb_keycode_t shortcut;
+  guint16 mask;
   xcb_keycode_t pressed; /* the shortcut's own key until it is let go, then 0 */
   guint16 stale;         /* modifiers of the shortcut that are still held from it */
   xcb_window_t window;   /* waited for, or XCB_WINDOW_NONE */
@@ -54,6 +56,23 @@ read_state (RailKeyboardHoldX11 *self,
   self->stale &= event->state;
 
   return event->state & (guint16) ~self->stale;
+}
+
+/* The whole shortcut once more, after its key was let go. */
+static gboolean
+is_again (RailKeyboardHoldX11 *self,
+          const xcb_generic_event_t *event)
+{
+  const xcb_key_press_event_t *key = (const xcb_key_press_event_t *) event;
+
+  return (event->response_type & 0x7f) == XCB_KEY_PRESS && self->pressed == 0 && key->detail == self->shortcut && (key->state & self->mask) == self->mask;
+}
+
+static void
+begin (RailKeyboardHoldX11 *self)
+{
+  self->pressed = self->shortcut;
+  self->stale = self->mask;
 }
 
 static RailKeyboardHoldStep
@@ -116,8 +135,9 @@ rail_keyboard_hold_x11_new (xcb_connection_t *connection,
   self->grabbed = TRUE;
   /* All at once: an array that grew would leave copies behind. */
   self->keys = g_array_sized_new (FALSE, FALSE, sizeof (RailTypedKey), MAX_KEYS);
-  self->pressed = event->detail;
-  self->stale = mask;
+  self->shortcut = event->detail;
+  self->mask = mask;
+  begin (self);
 
   return self;
 }
@@ -152,6 +172,14 @@ RailKeyboardHoldStep
 rail_keyboard_hold_x11_feed (RailKeyboardHoldX11 *self,
                              const xcb_generic_event_t *event)
 {
+  if (is_again (self, event))
+    {
+      wipe (self->keys);
+      g_array_set_size (self->keys, 0);
+      begin (self);
+      return RAIL_KEYBOARD_HOLD_AGAIN;
+    }
+
   switch (event->response_type & 0x7f)
     {
     case XCB_KEY_PRESS:
@@ -191,6 +219,7 @@ rail_keyboard_hold_x11_end (RailKeyboardHoldX11 *self,
 {
   const xcb_void_cookie_t cookie = xcb_ungrab_keyboard (self->connection, XCB_CURRENT_TIME);
   RailKeyboardHoldStep step = RAIL_KEYBOARD_HOLD_GOES_ON;
+  gboolean again = FALSE;
   xcb_generic_event_t *event;
 
   self->grabbed = FALSE;
@@ -200,7 +229,9 @@ rail_keyboard_hold_x11_end (RailKeyboardHoldX11 *self,
     {
       const guint8 type = event->response_type & 0x7f;
 
-      if ((type != XCB_KEY_PRESS && type != XCB_KEY_RELEASE) || (gint32) (event->full_sequence - cookie.sequence) >= 0)
+      /* From there on it is the next hold's. */
+      again = again || is_again (self, event);
+      if (again || (type != XCB_KEY_PRESS && type != XCB_KEY_RELEASE) || (gint32) (event->full_sequence - cookie.sequence) >= 0)
         {
           g_queue_push_tail (others, event);
           continue;

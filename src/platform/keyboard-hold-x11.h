@@ -22,6 +22,7 @@ typedef enum
   RAIL_KEYBOARD_HOLD_GOES_ON,
   RAIL_KEYBOARD_HOLD_ARRIVED, /* the window that was waited for has the focus */
   RAIL_KEYBOARD_HOLD_ESCAPED, /* somebody pressed Escape, or that window went away */
+  RAIL_KEYBOARD_HOLD_AGAIN,   /* somebody pressed the shortcut once more: it begins anew, and what was typed before is gone */
 } RailKeyboardHoldStep;
 
 typedef struct _RailKeyboardHoldX11 RailKeyboardHoldX11;

@@ -283,6 +283,27 @@ test_hold (Fixture *fixture,
 }
 
 /* Fingers leave the shortcut later than the next letter is pressed, and the shortcut's own key repeats itself. */
+/* Pressed twice: the second is a press, not a letter, and what was typed before it is forgotten. */
+static void
+test_again (Fixture *fixture,
+            gconstpointer data)
+{
+  g_autoptr (GArray) keys = NULL;
+  guint32 held = 0;
+
+  run ("xdotool key --delay 0 ctrl+alt+space 38 ctrl+alt+space 39");
+  wait_for (&fixture->n_pressed, 2, "both presses");
+  g_assert_cmpint (fixture->focus, ==, RAIL_FOCUS_OURS);
+  keys = open_and_take (fixture, &held);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      g_assert_cmpuint (g_array_index (keys, RailTypedKey, i).keycode, !=, KEY_A);
+      g_assert_cmpuint (g_array_index (keys, RailTypedKey, i).keycode, !=, KEY_SPACE);
+    }
+  g_assert_cmpuint (keys->len, >=, 1);
+  g_assert_cmpuint (g_array_index (keys, RailTypedKey, keys->len - 1).keycode, ==, 39);
+}
+
 static void
 test_overlap (Fixture *fixture,
               gconstpointer data)
@@ -448,6 +469,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/global-shortcut/hold/keeps-the-keys-until-the-window-has-the-focus", Fixture, NULL, set_up, test_hold, tear_down);
   g_test_add ("/global-shortcut/hold/forgives-fingers-that-overlap", Fixture, NULL, set_up, test_overlap, tear_down);
+  g_test_add ("/global-shortcut/hold/begins-anew-with-the-shortcut", Fixture, NULL, set_up, test_again, tear_down);
   g_test_add ("/global-shortcut/hold/ends-with-escape", Fixture, NULL, set_up, test_escape, tear_down);
   g_test_add ("/global-shortcut/hold/is-dropped-with-all-its-keys", Fixture, NULL, set_up, test_drop, tear_down);
   g_test_add ("/global-shortcut/press/tells-whose-window-has-the-focus", Fixture, NULL, set_up, test_windows, tear_down);

@@ -59,8 +59,9 @@ def data_home():
 
 
 def active_window():
-    """The X id of the active window, as the window manager tells everybody."""
-    return run("xprop", "-root", "_NET_ACTIVE_WINDOW").split()[-1]
+    """The X id of the active window, as the window manager tells everybody; 0x0 where there is none or it has not said yet."""
+    said = run("xprop", "-root", "_NET_ACTIVE_WINDOW").split()[-1]
+    return said if said.startswith("0x") else "0x0"
 
 
 def find_window(name):
