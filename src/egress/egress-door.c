@@ -1,17 +1,18 @@
 #include "config.h"
 
-#include "agent/egress.h"
+#include "egress/egress-door.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
 #include "journal/egress-ledger.h"
 
-struct _RailAgentEgress
+struct _RailEgressDoor
 {
   RailPolicy *policy;
-  RailJournal *journal; /* NULL once closed */
+  RailJournal *journal; /* NULL where there is none, and once closed */
   RailHttpClient *client;
+  gboolean closed;
 };
 
 static gboolean
@@ -20,9 +21,9 @@ may_send_cb (gpointer owner,
              const char *purpose,
              GError **error)
 {
-  RailAgentEgress *self = owner;
+  RailEgressDoor *self = owner;
 
-  if (self->journal == NULL)
+  if (self->closed)
     {
       g_set_error_literal (error, RAIL_ERROR, RAIL_ERROR_REFUSED, _ ("Handrail is about to end"));
       return FALSE;
@@ -42,27 +43,28 @@ static void
 finished_cb (gpointer owner,
              const RailHttpRecord *record)
 {
-  RailAgentEgress *self = owner;
+  RailEgressDoor *self = owner;
 
   if (self->journal != NULL)
     rail_egress_ledger_record (self->journal, record);
 }
 
-RailAgentEgress *
-rail_agent_egress_new (RailPolicy *policy,
-                       RailJournal *journal)
+RailEgressDoor *
+rail_egress_door_new (RailPolicy *policy,
+                      RailJournal *journal)
 {
   static const RailHttpObserver observer = { may_send_cb, finished_cb };
-  RailAgentEgress *self = g_new0 (RailAgentEgress, 1);
+  RailEgressDoor *self = g_new0 (RailEgressDoor, 1);
 
   self->policy = g_object_ref (policy);
-  self->journal = g_object_ref (journal);
+  self->journal = journal != NULL ? g_object_ref (journal) : NULL;
   self->client = rail_http_client_new (&observer, self);
+
   return self;
 }
 
 void
-rail_agent_egress_free (RailAgentEgress *self)
+rail_egress_door_free (RailEgressDoor *self)
 {
   rail_http_client_unref (self->client);
   g_object_unref (self->policy);
@@ -71,13 +73,14 @@ rail_agent_egress_free (RailAgentEgress *self)
 }
 
 RailHttpClient *
-rail_agent_egress_get_client (RailAgentEgress *self)
+rail_egress_door_get_client (RailEgressDoor *self)
 {
   return self->client;
 }
 
 void
-rail_agent_egress_close (RailAgentEgress *self)
+rail_egress_door_close (RailEgressDoor *self)
 {
+  self->closed = TRUE;
   g_clear_object (&self->journal);
 }
