@@ -12,6 +12,7 @@
 #include "base/duration.h"
 #include "base/error.h"
 #include "base/problem.h"
+#include "search/file-mark.h"
 #include "search/search-index.h"
 
 /* Nobody types while the packs of a day are read; whoever does, comes first. */
@@ -19,6 +20,9 @@
 
 /* Another program that writes the file, such as handrailctl, is done within seconds. */
 #define RETRY_SECONDS 30
+
+/* So often in a row is no accident: a folder that takes no files, a disk that is full. */
+#define MAX_LOST 5
 
 /* Looking closely costs about as much as making the file anew. */
 #define VERIFY_INTERVAL (1 * RAIL_MINUTE)
@@ -29,12 +33,14 @@ struct _RailLibraryIndex
 
   RailLibrary *library;
   char *path;
+  GFileMonitor *monitor;  /* of its folder; NULL until there is one */
+  RailFileMark left;      /* the file as the last run left it */
   RailSearchIndex *index; /* NULL until opened, and while a thread has it */
   GThread *thread;        /* NULL unless one runs, as the next two */
   struct _Run *run;       /* borrowed from its task */
   GCancellable *cancellable;
-  gboolean again;  /* something changed while it ran */
-  gboolean verify; /* and is to be looked at closely */
+  gboolean again; /* something changed while it ran */
+  guint n_lost;   /* runs in a row of which nothing was left when they ended */
   gint64 verified_at;
   guint retry_id;
   GError *error; /* why the last run failed */
@@ -58,9 +64,12 @@ typedef struct _Run
   RailSearchIndex *index;
   char *path;
   GPtrArray *packs; /* RailPack */
-  gboolean verify;
+  gboolean may_verify;
   GCancellable *cancellable;
+  gboolean verified;
   gboolean changed;
+  gboolean stands; /* readers find it at the end */
+  RailFileMark left;
   GError *error;
 } Run;
 
@@ -76,6 +85,7 @@ run_free (Run *self)
 }
 
 static void start (RailLibraryIndex *self);
+static void look_at_file (RailLibraryIndex *self);
 
 static gboolean
 retry_cb (gpointer user_data)
@@ -113,6 +123,64 @@ set_error (RailLibraryIndex *self,
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* Of an own write the file is as it was left when this comes; what readers do changes nothing. */
+static void
+folder_changed_cb (GFileMonitor *monitor,
+                   GFile *file,
+                   GFile *other_file,
+                   GFileMonitorEvent event,
+                   gpointer user_data)
+{
+  RailLibraryIndex *self = user_data;
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *name = g_file_get_path (file);
+
+  /* GIO would look for a lost folder every few seconds until its monitor is let go. */
+  if (g_strcmp0 (name, folder) == 0)
+    g_clear_object (&self->monitor);
+  look_at_file (self);
+}
+
+static void
+watch_folder (RailLibraryIndex *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autoptr (GFile) file = NULL;
+
+  if (self->monitor != NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return;
+
+  file = g_file_new_for_path (folder);
+  self->monitor = g_file_monitor_directory (file, G_FILE_MONITOR_NONE, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (folder_changed_cb), self, 0);
+}
+
+static gboolean
+may_verify (const RailLibraryIndex *self)
+{
+  return g_get_monotonic_time () - self->verified_at >= VERIFY_INTERVAL;
+}
+
+/* Somebody else has removed it, put another in its place, written into it, or has found damage. */
+static void
+look_at_file (RailLibraryIndex *self)
+{
+  g_autofree char *note = rail_search_index_dup_note_path (self->path);
+  RailFileMark mark;
+
+  if (self->thread != NULL || self->retry_id != 0)
+    return;
+
+  rail_file_mark_read (self->path, &mark);
+  if (rail_file_mark_equal (&mark, &self->left) && !(may_verify (self) && g_file_test (note, G_FILE_TEST_EXISTS)))
+    return;
+
+  /* With the folder the lock may have gone, and then it no longer keeps anybody out. */
+  g_clear_pointer (&self->index, rail_search_index_close);
+  start (self);
+}
+
 static void
 finished_cb (GObject *source,
              GAsyncResult *result,
@@ -120,6 +188,7 @@ finished_cb (GObject *source,
 {
   Run *run = g_task_get_task_data (G_TASK (result));
   g_autoptr (RailLibraryIndex) self = run->owner != NULL ? g_object_ref (run->owner) : NULL;
+  gboolean lost;
 
   if (self == NULL)
     return;
@@ -128,15 +197,45 @@ finished_cb (GObject *source,
   self->run = NULL;
   g_clear_object (&self->cancellable);
   self->index = g_steal_pointer (&run->index);
-  if (run->verify && run->error == NULL)
+  if (run->verified && run->error == NULL)
     self->verified_at = g_get_monotonic_time ();
+  self->left = run->left;
+
+  /* Taken away while it was written, when nobody would notice. */
+  lost = !run->stands && !g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_error_matches (run->error, RAIL_ERROR, RAIL_ERROR_BUSY);
+  self->n_lost = lost ? self->n_lost + 1 : 0;
+  self->again |= lost && self->n_lost <= MAX_LOST;
+  if (lost)
+    g_clear_pointer (&self->index, rail_search_index_close);
 
   if (run->changed)
     g_signal_emit (self, signals[SIGNAL_REFRESHED], 0);
   if (!g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     set_error (self, g_steal_pointer (&run->error));
+  watch_folder (self);
   if (self->again)
     start (self);
+  else
+    look_at_file (self);
+}
+
+/* A note that comes too soon after the last look stays for the next run. */
+static gboolean
+look_closely (Run *run)
+{
+  if (!run->may_verify || !rail_search_index_take_damage_report (run->path))
+    return TRUE;
+
+  run->verified = TRUE;
+  return rail_search_index_verify (run->index, &run->error);
+}
+
+static gboolean
+can_be_read (const char *path)
+{
+  g_autoptr (RailDatabase) reader = rail_search_index_open_reader (path, NULL);
+
+  return reader != NULL;
 }
 
 static gpointer
@@ -148,8 +247,10 @@ refresh_in_thread (gpointer data)
   setpriority (PRIO_PROCESS, 0, NICENESS);
   if (run->index == NULL)
     run->index = rail_search_index_open (run->path, &run->error);
-  if (run->index != NULL && (!run->verify || rail_search_index_verify (run->index, &run->error)))
+  if (run->index != NULL && look_closely (run))
     rail_search_index_refresh (run->index, run->packs, run->cancellable, &run->changed, &run->error);
+  rail_file_mark_read (run->path, &run->left);
+  run->stands = can_be_read (run->path);
 
   g_clear_pointer (&run->packs, g_ptr_array_unref);
   /* Words by the million have gone through this heap; the process lives for months. */
@@ -187,9 +288,8 @@ start (RailLibraryIndex *self)
   run->packs = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_pack_unref);
   for (guint i = 0; i < packs->len; i++)
     g_ptr_array_add (run->packs, rail_pack_ref (g_ptr_array_index (packs, i)));
-  run->verify = self->verify;
+  run->may_verify = may_verify (self);
   run->cancellable = g_object_ref (self->cancellable);
-  self->verify = FALSE;
 
   task = g_task_new (NULL, NULL, finished_cb, NULL);
   g_task_set_source_tag (task, start);
@@ -211,6 +311,7 @@ rail_library_index_dispose (GObject *object)
       g_thread_join (g_steal_pointer (&self->thread));
       self->run->owner = NULL;
     }
+  g_clear_object (&self->monitor);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->index, rail_search_index_close);
   g_clear_object (&self->library);
@@ -259,19 +360,6 @@ rail_library_index_new (RailLibrary *library,
   start (self);
 
   return self;
-}
-
-void
-rail_library_index_wake (RailLibraryIndex *self)
-{
-  g_return_if_fail (RAIL_IS_LIBRARY_INDEX (self));
-
-  /* It is at it; whoever asked will find out. */
-  if (self->thread != NULL)
-    return;
-
-  self->verify = g_get_monotonic_time () - self->verified_at >= VERIFY_INTERVAL;
-  start (self);
 }
 
 static const char *

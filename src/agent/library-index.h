@@ -1,6 +1,6 @@
 /*
- * Keeps library.db up to date with the library: at the start and after each change, in a thread that gives way to everybody else. Holds the
- * right to write it for as long as the agent runs. For the agent.
+ * Keeps library.db up to date with the library: at the start, after each change, and when somebody has removed or damaged the file, in a thread that
+ * gives way to everybody else. Holds the right to write it for as long as the agent runs. For the agent.
  */
 
 #pragma once
@@ -16,9 +16,6 @@ G_DECLARE_FINAL_TYPE (RailLibraryIndex, rail_library_index, RAIL, LIBRARY_INDEX,
  */
 RailLibraryIndex *rail_library_index_new (RailLibrary *library,
                                           const char *path);
-
-/* A search has found no file or a damaged one: looks closely, and mends it. */
-void rail_library_index_wake (RailLibraryIndex *self);
 
 /* Adds why search is not up to date, if it is not. */
 void rail_library_index_add_problems (RailLibraryIndex *self,

@@ -9,7 +9,6 @@ struct _RailRuleCompiler
   RailRuleCompilerFunc compiled;
   gpointer user_data;
   GCancellable *newest; /* of what is under way; NULL: nothing is */
-  RailRuleSet *rules;   /* the last one told; NULL: none yet */
 };
 
 static void
@@ -22,14 +21,14 @@ discard_in_thread (GTask *task,
   g_task_return_boolean (task, TRUE);
 }
 
-/* The last reference takes every trigger and pattern with it: longer than a frame, where there are thousands. */
+/* Every trigger and pattern goes with them: longer than a frame, where there are thousands. */
 static void
-discard (RailRuleSet *rules)
+discard (RailRuleStates *states)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
   g_task_set_source_tag (task, discard);
-  g_task_set_task_data (task, rules, (GDestroyNotify) rail_rule_set_unref);
+  g_task_set_task_data (task, states, (GDestroyNotify) rail_rule_states_free);
   g_task_run_in_thread (task, discard_in_thread);
 }
 
@@ -39,11 +38,11 @@ compile_in_thread (GTask *task,
                    gpointer data,
                    GCancellable *cancellable)
 {
-  RailRuleSet *rules = rail_rule_set_new (data);
+  g_autoptr (RailRuleSet) rules = rail_rule_set_new (data);
 
   /* Otherwise they would be let go in the main loop. */
   g_task_set_task_data (task, NULL, NULL);
-  g_task_return_pointer (task, rules, (GDestroyNotify) rail_rule_set_unref);
+  g_task_return_pointer (task, rail_rule_states_new (rules), (GDestroyNotify) rail_rule_states_free);
 }
 
 static void
@@ -51,20 +50,15 @@ compiled_cb (GObject *source,
              GAsyncResult *result,
              gpointer user_data)
 {
-  g_autoptr (RailRuleSet) rules = g_task_propagate_pointer (G_TASK (result), NULL);
+  RailRuleStates *states = g_task_propagate_pointer (G_TASK (result), NULL);
   RailRuleCompiler *self = user_data;
-  RailRuleSet *old = NULL;
 
   /* Cancelled by a newer one or by the end: then @user_data is not to be touched. */
-  if (rules == NULL)
+  if (states == NULL)
     return;
 
   g_clear_object (&self->newest);
-  old = g_steal_pointer (&self->rules);
-  self->rules = rail_rule_set_ref (rules);
-  self->compiled (rules, self->user_data);
-  if (old != NULL)
-    discard (old);
+  discard (self->compiled (states, self->user_data));
 }
 
 RailRuleCompiler *
@@ -91,7 +85,6 @@ void
 rail_rule_compiler_free (RailRuleCompiler *self)
 {
   cancel (self);
-  g_clear_pointer (&self->rules, rail_rule_set_unref);
   g_free (self);
 }
 

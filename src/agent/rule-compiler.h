@@ -1,17 +1,17 @@
 /*
- * Makes a rule set of thousands of triggers without a halt of the main loop: in a thread, where the old set is taken apart as well. Of several
- * that are asked for at once only the newest counts. For the agent.
+ * Makes the rules of thousands of triggers ready without a halt of the main loop: in a thread, where the old ones are taken apart as well. Of
+ * several that are asked for at once only the newest counts. For the agent.
  */
 
 #pragma once
 
-#include "rules/rule-set.h"
+#include "rules/rule-engine.h"
 
 typedef struct _RailRuleCompiler RailRuleCompiler;
 
-/* In the main loop; @rules is borrowed. */
-typedef void (*RailRuleCompilerFunc) (RailRuleSet *rules,
-                                      gpointer user_data);
+/* In the main loop; @states is the callee's. Returns those before it, to be taken apart. */
+typedef RailRuleStates *(*RailRuleCompilerFunc) (RailRuleStates *states,
+                                                 gpointer user_data);
 
 RailRuleCompiler *rail_rule_compiler_new (RailRuleCompilerFunc compiled,
                                           gpointer user_data);

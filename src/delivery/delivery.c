@@ -458,6 +458,13 @@ rail_delivery_set_rules (RailDelivery *self,
   rail_rule_engine_set_rules (self->engine, rules);
 }
 
+RailRuleStates *
+rail_delivery_exchange_rules (RailDelivery *self,
+                              RailRuleStates *states)
+{
+  return rail_rule_engine_exchange (self->engine, states);
+}
+
 void
 rail_delivery_set_limits (RailDelivery *self,
                           const RailLimits *limits)

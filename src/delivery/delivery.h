@@ -50,6 +50,10 @@ void rail_delivery_set_recorder (RailDelivery *self,
 void rail_delivery_set_rules (RailDelivery *self,
                               RailRuleSet *rules);
 
+/* As rail_rule_engine_exchange(): @states is consumed, and those before it are returned. */
+RailRuleStates *rail_delivery_exchange_rules (RailDelivery *self,
+                                              RailRuleStates *states);
+
 /* A pause that ends here primes the engine: what was already so stays silent. */
 void rail_delivery_set_limits (RailDelivery *self,
                                const RailLimits *limits);

@@ -33,6 +33,7 @@ struct _RailLeafStates
 {
   RailRuleSet *rules;
   GArray *window_leaves;   /* WindowLeaf, by the rule set's numbers */
+  guint *first_leaves;     /* by trigger: the first of its window leaves, which follow each other; one more at the end */
   GArray *calendar_leaves; /* CalendarLeaf */
   RailCalendarIndex *by_title;
   GArray *time_leaves; /* TimeLeaf */
@@ -96,6 +97,7 @@ RailLeafStates *
 rail_leaf_states_new (RailRuleSet *rules)
 {
   RailLeafStates *self = g_new0 (RailLeafStates, 1);
+  guint n_triggers = rail_rule_set_get_n_triggers (rules);
 
   self->rules = rail_rule_set_ref (rules);
   self->window_leaves = g_array_new (FALSE, FALSE, sizeof (WindowLeaf));
@@ -106,8 +108,13 @@ rail_leaf_states_new (RailRuleSet *rules)
   self->numbers = g_hash_table_new (NULL, NULL);
   self->matches = g_new0 (guint8, rail_rule_set_get_n_leaves (rules));
 
-  for (guint i = 0; i < rail_rule_set_get_n_triggers (rules); i++)
-    add_leaves (self, rail_rule_set_get_trigger (rules, i)->when);
+  self->first_leaves = g_new (guint, n_triggers + 1);
+  for (guint i = 0; i < n_triggers; i++)
+    {
+      self->first_leaves[i] = self->window_leaves->len;
+      add_leaves (self, rail_rule_set_get_trigger (rules, i)->when);
+    }
+  self->first_leaves[n_triggers] = self->window_leaves->len;
   rail_calendar_index_seal (self->by_title);
 
   return self;
@@ -118,6 +125,7 @@ rail_leaf_states_free (RailLeafStates *self)
 {
   rail_rule_set_unref (self->rules);
   g_array_unref (self->window_leaves);
+  g_free (self->first_leaves);
   g_array_unref (self->calendar_leaves);
   rail_calendar_index_free (self->by_title);
   g_array_unref (self->time_leaves);
@@ -129,33 +137,20 @@ rail_leaf_states_free (RailLeafStates *self)
   g_free (self);
 }
 
-static void
-list_window_leaves (const RailLeafStates *self,
-                    const RailCondition *condition,
-                    GPtrArray *states)
-{
-  if (condition->kind == RAIL_CONDITION_WINDOW)
-    g_ptr_array_add (states, &g_array_index (self->window_leaves, WindowLeaf, get_number (self, condition)));
-
-  for (guint i = 0; condition->children != NULL && i < condition->children->len; i++)
-    list_window_leaves (self, g_ptr_array_index (condition->children, i), states);
-}
-
 void
 rail_leaf_states_inherit (RailLeafStates *self,
-                          const RailTrigger *trigger,
+                          guint index,
                           const RailLeafStates *old,
-                          const RailTrigger *old_trigger)
+                          guint old_index)
 {
-  g_autoptr (GPtrArray) states = g_ptr_array_new ();
-  g_autoptr (GPtrArray) old_states = g_ptr_array_new ();
+  guint first = self->first_leaves[index];
+  guint old_first = old->first_leaves[old_index];
+  guint n = MIN (self->first_leaves[index + 1] - first, old->first_leaves[old_index + 1] - old_first);
 
-  list_window_leaves (self, trigger->when, states);
-  list_window_leaves (old, old_trigger->when, old_states);
-  for (guint i = 0; i < MIN (states->len, old_states->len); i++)
+  for (guint i = 0; i < n; i++)
     {
-      WindowLeaf *state = g_ptr_array_index (states, i);
-      const WindowLeaf *old_state = g_ptr_array_index (old_states, i);
+      WindowLeaf *state = &g_array_index (self->window_leaves, WindowLeaf, first + i);
+      const WindowLeaf *old_state = &g_array_index (old->window_leaves, WindowLeaf, old_first + i);
 
       state->matches = old_state->matches;
       state->since = old_state->since;
@@ -303,17 +298,10 @@ rail_leaf_states_update (RailLeafStates *self,
 
 void
 rail_leaf_states_settle (RailLeafStates *self,
-                         const RailTrigger *trigger)
+                         guint index)
 {
-  g_autoptr (GPtrArray) states = NULL;
-
-  if (!trigger->has_window)
-    return;
-
-  states = g_ptr_array_new ();
-  list_window_leaves (self, trigger->when, states);
-  for (guint i = 0; i < states->len; i++)
-    ((WindowLeaf *) g_ptr_array_index (states, i))->since = DWELLED;
+  for (guint i = self->first_leaves[index]; i < self->first_leaves[index + 1]; i++)
+    g_array_index (self->window_leaves, WindowLeaf, i).since = DWELLED;
 }
 
 GArray *

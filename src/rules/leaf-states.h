@@ -14,19 +14,19 @@ typedef struct _RailLeafStates RailLeafStates;
 RailLeafStates *rail_leaf_states_new (RailRuleSet *rules);
 void rail_leaf_states_free (RailLeafStates *self);
 
-/* Takes over how long the window leaves of @old_trigger have matched, for @trigger, which says the same. */
+/* Takes over how long the window leaves of the trigger @old_index of the old rule set have matched, for @index, which says the same. */
 void rail_leaf_states_inherit (RailLeafStates *self,
-                               const RailTrigger *trigger,
+                               guint index,
                                const RailLeafStates *old,
-                               const RailTrigger *old_trigger);
+                               guint old_index);
 
 /* Looks at @context; TRUE if the occurrences are others than before. */
 gboolean rail_leaf_states_update (RailLeafStates *self,
                                   RailContext *context);
 
-/* Counts the dwell of what matches in @trigger now as over. */
+/* Counts the dwell of what matches in the trigger of this index now as over. */
 void rail_leaf_states_settle (RailLeafStates *self,
-                              const RailTrigger *trigger);
+                              guint index);
 
 /* The indices of the occurrences that a calendar leaf selects, rising: GArray of guint, borrowed. */
 GArray *rail_leaf_states_get_selected (const RailLeafStates *self,

@@ -19,17 +19,24 @@ typedef struct
 typedef struct
 {
   RailTrigger *trigger;
+  char *path;
+  guint index;      /* in rule order */
   gboolean is_new;  /* has not been evaluated yet */
   gboolean holds;   /* without any occurrence */
   GPtrArray *pairs; /* Pair, in the order of the occurrences; empty unless the trigger is bound */
 } State;
 
-struct _RailRuleEngine
+struct _RailRuleStates
 {
   RailRuleSet *rules;
   RailLeafStates *leaves;
   GPtrArray *states;   /* State, in rule order */
   GHashTable *by_path; /* path -> State */
+};
+
+struct _RailRuleEngine
+{
+  RailRuleStates *now;
   gboolean primed;
 };
 
@@ -49,6 +56,7 @@ free_state (gpointer data)
   State *state = data;
 
   rail_trigger_unref (state->trigger);
+  g_free (state->path);
   g_ptr_array_unref (state->pairs);
   g_free (state);
 }
@@ -98,34 +106,50 @@ compare_priority (gconstpointer a,
   return right->trigger->priority - left->trigger->priority;
 }
 
-static void
-load (RailRuleEngine *self,
-      RailRuleSet *rules)
+static State *
+new_state (RailTrigger *trigger,
+           guint index)
 {
+  State *state = g_new0 (State, 1);
+
+  state->trigger = rail_trigger_ref (trigger);
+  state->path = rail_trigger_dup_path (trigger);
+  state->index = index;
+  state->is_new = TRUE;
+  state->pairs = g_ptr_array_new_with_free_func (free_pair);
+
+  return state;
+}
+
+RailRuleStates *
+rail_rule_states_new (RailRuleSet *rules)
+{
+  RailRuleStates *self = g_new0 (RailRuleStates, 1);
+
   self->rules = rail_rule_set_ref (rules);
   self->leaves = rail_leaf_states_new (rules);
   self->states = g_ptr_array_new_with_free_func (free_state);
-  self->by_path = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->by_path = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < rail_rule_set_get_n_triggers (rules); i++)
     {
-      State *state = g_new0 (State, 1);
+      State *state = new_state (rail_rule_set_get_trigger (rules, i), i);
 
-      state->trigger = rail_trigger_ref (rail_rule_set_get_trigger (rules, i));
-      state->is_new = TRUE;
-      state->pairs = g_ptr_array_new_with_free_func (free_pair);
       g_ptr_array_add (self->states, state);
-      g_hash_table_insert (self->by_path, rail_trigger_dup_path (state->trigger), state);
+      g_hash_table_insert (self->by_path, state->path, state);
     }
+
+  return self;
 }
 
-static void
-unload (RailRuleEngine *self)
+void
+rail_rule_states_free (RailRuleStates *self)
 {
   g_hash_table_unref (self->by_path);
   g_ptr_array_unref (self->states);
   rail_leaf_states_free (self->leaves);
   rail_rule_set_unref (self->rules);
+  g_free (self);
 }
 
 RailRuleEngine *
@@ -135,7 +159,7 @@ rail_rule_engine_new (void)
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autoptr (RailRuleSet) rules = rail_rule_set_new (nothing);
 
-  load (self, rules);
+  self->now = rail_rule_states_new (rules);
   self->primed = TRUE;
 
   return self;
@@ -144,7 +168,7 @@ rail_rule_engine_new (void)
 void
 rail_rule_engine_free (RailRuleEngine *self)
 {
-  unload (self);
+  rail_rule_states_free (self->now);
   g_free (self);
 }
 
@@ -152,18 +176,38 @@ void
 rail_rule_engine_set_rules (RailRuleEngine *self,
                             RailRuleSet *rules)
 {
-  RailRuleEngine old = *self;
-  GHashTableIter iter;
-  gpointer path;
-  gpointer value;
+  rail_rule_states_free (rail_rule_engine_exchange (self, rail_rule_states_new (rules)));
+}
 
-  load (self, rules);
+/* Most rules stand where they stood, a few further on: the hash table is for the rest. Sets @expected to where the next one should be. */
+static State *
+find_known (const RailRuleStates *old,
+            const char *path,
+            guint *expected)
+{
+  State *known = *expected < old->states->len ? g_ptr_array_index (old->states, *expected) : NULL;
 
-  g_hash_table_iter_init (&iter, self->by_path);
-  while (g_hash_table_iter_next (&iter, &path, &value))
+  if (known == NULL || !g_str_equal (known->path, path))
+    known = g_hash_table_lookup (old->by_path, path);
+  if (known != NULL)
+    *expected = known->index + 1;
+
+  return known;
+}
+
+RailRuleStates *
+rail_rule_engine_exchange (RailRuleEngine *self,
+                           RailRuleStates *states)
+{
+  RailRuleStates *old = self->now;
+  guint expected = 0;
+
+  self->now = states;
+  for (guint i = 0; i < states->states->len; i++)
     {
-      State *state = value;
-      State *known = g_hash_table_lookup (old.by_path, path);
+      State *state = g_ptr_array_index (states->states, i);
+      State *known = find_known (old, state->path, &expected);
+      GPtrArray *pairs = NULL;
 
       /* An author may change what a named trigger asks for: then its past says nothing about it. */
       if (known == NULL || known->is_new || g_strcmp0 (known->trigger->digest, state->trigger->digest) != 0)
@@ -171,12 +215,14 @@ rail_rule_engine_set_rules (RailRuleEngine *self,
 
       state->is_new = FALSE;
       state->holds = known->holds;
-      g_clear_pointer (&state->pairs, g_ptr_array_unref);
-      state->pairs = g_ptr_array_ref (known->pairs);
-      rail_leaf_states_inherit (self->leaves, state->trigger, old.leaves, known->trigger);
+      /* Not shared: somebody else will take the old states apart meanwhile. */
+      pairs = state->pairs;
+      state->pairs = known->pairs;
+      known->pairs = pairs;
+      rail_leaf_states_inherit (states->leaves, i, old->leaves, known->index);
     }
 
-  unload (&old);
+  return old;
 }
 
 void
@@ -219,12 +265,28 @@ add_pairs (RailRuleEngine *self,
            GPtrArray *occurrences)
 {
   if (condition->kind == RAIL_CONDITION_CALENDAR)
-    add_selected (pairs, known, rail_leaf_states_get_selected (self->leaves, condition), occurrences);
+    add_selected (pairs, known, rail_leaf_states_get_selected (self->now->leaves, condition), occurrences);
   if (condition->kind != RAIL_CONDITION_ALL && condition->kind != RAIL_CONDITION_ANY)
     return;
 
   for (guint i = 0; i < condition->children->len; i++)
     add_pairs (self, g_ptr_array_index (condition->children, i), pairs, known, occurrences);
+}
+
+static gboolean
+selects_any (RailRuleEngine *self,
+             const RailCondition *condition)
+{
+  if (condition->kind == RAIL_CONDITION_CALENDAR)
+    return rail_leaf_states_get_selected (self->now->leaves, condition)->len > 0;
+  if (condition->kind != RAIL_CONDITION_ALL && condition->kind != RAIL_CONDITION_ANY)
+    return FALSE;
+
+  for (guint i = 0; i < condition->children->len; i++)
+    if (selects_any (self, g_ptr_array_index (condition->children, i)))
+      return TRUE;
+
+  return FALSE;
 }
 
 /* Carries what is known about each meeting over to the new occurrences and forgets those that are gone. */
@@ -233,9 +295,15 @@ rebuild_pairs (RailRuleEngine *self,
                State *state,
                GPtrArray *occurrences)
 {
-  g_autoptr (GHashTable) known = g_hash_table_new (hash_identity, equal_identity);
-  g_autoptr (GPtrArray) old = state->pairs;
+  g_autoptr (GHashTable) known = NULL;
+  g_autoptr (GPtrArray) old = NULL;
 
+  /* As it is with most triggers of a large library on most days. */
+  if (state->pairs->len == 0 && !selects_any (self, state->trigger->when))
+    return;
+
+  known = g_hash_table_new (hash_identity, equal_identity);
+  old = state->pairs;
   for (guint i = 0; i < old->len; i++)
     {
       Pair *pair = g_ptr_array_index (old, i);
@@ -275,7 +343,7 @@ evaluate (RailRuleEngine *self,
           guint occurrence,
           GPtrArray *occurrences)
 {
-  return rail_condition_evaluate (state->trigger->when, occurrences->len, occurrence, rail_leaf_states_holds, self->leaves);
+  return rail_condition_evaluate (state->trigger->when, occurrences->len, occurrence, rail_leaf_states_holds, self->now->leaves);
 }
 
 static void
@@ -334,15 +402,15 @@ rail_rule_engine_update (RailRuleEngine *self,
                          gint64 *next_change)
 {
   GPtrArray *firings = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_firing_free);
-  gboolean other_occurrences = rail_leaf_states_update (self->leaves, context);
+  gboolean other_occurrences = rail_leaf_states_update (self->now->leaves, context);
 
-  for (guint i = 0; i < self->states->len; i++)
+  for (guint i = 0; i < self->now->states->len; i++)
     {
-      State *state = g_ptr_array_index (self->states, i);
+      State *state = g_ptr_array_index (self->now->states, i);
 
       /* A window that was in front before we looked has dwelled; else its aid would come two seconds after every login. */
       if (self->primed || state->is_new)
-        rail_leaf_states_settle (self->leaves, state->trigger);
+        rail_leaf_states_settle (self->now->leaves, i);
       if (other_occurrences && state->trigger->is_bound)
         rebuild_pairs (self, state, context->occurrences);
       update_state (self, state, context->occurrences, firings);
@@ -351,7 +419,7 @@ rail_rule_engine_update (RailRuleEngine *self,
 
   g_ptr_array_sort (firings, compare_priority);
   if (next_change != NULL)
-    *next_change = rail_leaf_states_get_next_change (self->leaves);
+    *next_change = rail_leaf_states_get_next_change (self->now->leaves);
 
   return firings;
 }
@@ -362,7 +430,7 @@ rail_rule_engine_holds (RailRuleEngine *self,
                         const RailOccurrence *occurrence)
 {
   g_autofree char *path = rail_trigger_dup_path (trigger);
-  const State *state = g_hash_table_lookup (self->by_path, path);
+  const State *state = g_hash_table_lookup (self->now->by_path, path);
 
   if (state == NULL)
     return FALSE;
@@ -385,9 +453,9 @@ rail_rule_engine_get_holding (RailRuleEngine *self)
 {
   GPtrArray *holding = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_firing_free);
 
-  for (guint i = 0; i < self->states->len; i++)
+  for (guint i = 0; i < self->now->states->len; i++)
     {
-      const State *state = g_ptr_array_index (self->states, i);
+      const State *state = g_ptr_array_index (self->now->states, i);
 
       if (state->holds)
         g_ptr_array_add (holding, rail_firing_new (state->trigger, NULL));

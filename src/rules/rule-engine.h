@@ -31,6 +31,19 @@ void rail_rule_engine_set_rules (RailRuleEngine *self,
                                  RailRuleSet *rules);
 
 /*
+ * The same for thousands of triggers, without a halt: what the engine is to remember of each is made, and what it remembered is taken apart, in
+ * a thread. Either touches nothing but its own.
+ */
+typedef struct _RailRuleStates RailRuleStates;
+
+RailRuleStates *rail_rule_states_new (RailRuleSet *rules);
+void rail_rule_states_free (RailRuleStates *self);
+
+/* @states is consumed; returns those before it, of which the engine has taken what it needs. */
+RailRuleStates *rail_rule_engine_exchange (RailRuleEngine *self,
+                                           RailRuleStates *states);
+
+/*
  * At start, resume and unpause: in the next update pairs that are already true stay silent unless bound to an occurrence
  * (a calendar phase that is still open fires).
  */
@@ -58,5 +71,6 @@ gboolean rail_rule_evaluate (const RailTrigger *trigger,
                              RailContext *context,
                              const RailOccurrence *occurrence);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailRuleStates, rail_rule_states_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailFiring, rail_firing_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailRuleEngine, rail_rule_engine_free)

@@ -12,21 +12,23 @@ check_patterns (const RailTrigger *trigger,
                 GPtrArray *patterns,
                 GPtrArray *problems)
 {
-  g_autofree char *file = g_strdup_printf ("%s/aids/%s.md", trigger->pack, trigger->aid);
-
   for (guint i = 0; patterns != NULL && i < patterns->len; i++)
     {
       const RailPattern *pattern = g_ptr_array_index (patterns, i);
+      g_autofree char *file = NULL;
 
-      if (rail_pattern_is_disabled (pattern))
-        rail_problems_add (problems,
-                           RAIL_SEVERITY_ERROR,
-                           file,
-                           condition->line,
-                           "pattern-limit",
-                           _ ("Write it without nested repetition, or as a plain pattern or a glob."),
-                           _ ("The pattern %s took too long on a title and is switched off until Handrail starts again"),
-                           rail_pattern_get_source (pattern));
+      if (!rail_pattern_is_disabled (pattern))
+        continue;
+
+      file = g_strdup_printf ("%s/aids/%s.md", trigger->pack, trigger->aid);
+      rail_problems_add (problems,
+                         RAIL_SEVERITY_ERROR,
+                         file,
+                         condition->line,
+                         "pattern-limit",
+                         _ ("Write it without nested repetition, or as a plain pattern or a glob."),
+                         _ ("The pattern %s took too long on a title and is switched off until Handrail starts again"),
+                         rail_pattern_get_source (pattern));
     }
 }
 

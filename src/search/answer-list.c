@@ -6,16 +6,6 @@
 
 #include "base/duration.h"
 
-/*
- * All candidates in one go and in ascending order: neighbours are on the same page, and a statement that is run for each costs more than the row
- * (measured: half of a keystroke). CROSS JOIN keeps SQLite from turning it round.
- */
-#define TITLES_QUERY                                                                                                   \
-  "SELECT a.rowid, title_tokens, keyword_tokens, keywords, priority, reviewed + review_every, title, pack, aid, NULL " \
-  "FROM json_each (?1) CROSS JOIN aids a ON a.rowid = value"
-#define BODIES_QUERY                                                                                                          \
-  "SELECT a.rowid, title_tokens, keyword_tokens, keywords, priority, reviewed + review_every, title, pack, aid, body_tokens " \
-  "FROM json_each (?1) CROSS JOIN aids a ON a.rowid = value LEFT JOIN bodies b ON b.rowid = a.rowid"
 #define HIT_QUERY                                                                                                        \
   "SELECT a.pack, a.aid, a.title, a.task, p.title, a.keywords, a.kind, a.reading, a.reviewed, a.review_every, a.stakes " \
   "FROM aids a LEFT JOIN packs p ON p.pack = a.pack WHERE a.rowid = ?1"
@@ -23,24 +13,20 @@
 struct _RailAnswerList
 {
   RailDatabase *database;
+  RailAidRows *rows;
   const RailSearchRequest *request;
   gint64 today; /* Julian day */
   GArray *answers;
   GHashTable *places; /* rowid -> index among the answers */
-  GStringChunk *texts;
   gboolean one_word;
   GString *path; /* of the aid being ranked: "pack/aid" */
 };
 
-/* The texts tell equals apart. */
 typedef struct
 {
   gint64 rowid;
   RailRank rank;
-  glong title_length;
-  const char *title;
-  const char *pack;
-  const char *aid;
+  const RailAidRow *row; /* tells equals apart */
 } Answer;
 
 static gint64
@@ -65,16 +51,17 @@ get_today (gint64 now)
 
 RailAnswerList *
 rail_answer_list_new (RailDatabase *database,
+                      RailAidRows *rows,
                       const RailSearchRequest *request)
 {
   RailAnswerList *self = g_new0 (RailAnswerList, 1);
 
   self->database = database;
+  self->rows = rows;
   self->request = request;
   self->today = get_today (request->now);
   self->answers = g_array_new (FALSE, FALSE, sizeof (Answer));
   self->places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->texts = g_string_chunk_new (4096);
   self->path = g_string_new (NULL);
 
   return self;
@@ -85,22 +72,11 @@ rail_answer_list_free (RailAnswerList *self)
 {
   g_array_unref (self->answers);
   g_hash_table_unref (self->places);
-  g_string_chunk_free (self->texts);
   g_string_free (self->path, TRUE);
   g_free (self);
 }
 
 /* ---- ranking ---- */
-
-/* Rows of a file that somebody has tampered with may lack what the schema demands. */
-static const char *
-get_text (RailStatement *row,
-          int column)
-{
-  const char *text = rail_statement_get_text (row, column);
-
-  return text != NULL ? text : "";
-}
 
 static gint64
 get_unused_for (const RailAnswerList *self)
@@ -112,21 +88,22 @@ get_unused_for (const RailAnswerList *self)
 
 static void
 describe (RailAnswerList *self,
-          RailStatement *row,
+          const RailAidRow *row,
+          gboolean bodies,
           RailRankedAid *aid)
 {
-  g_string_assign (self->path, get_text (row, 7));
+  g_string_assign (self->path, row->pack);
   g_string_append_c (self->path, '/');
-  g_string_append (self->path, get_text (row, 8));
+  g_string_append (self->path, row->aid);
 
-  aid->title_tokens = get_text (row, 1);
-  aid->keyword_tokens = get_text (row, 2);
-  aid->keywords = get_text (row, 3);
-  aid->priority = (int) CLAMP (rail_statement_get_int64 (row, 4), 0, 100);
-  aid->days_overdue = (int) CLAMP (self->today - rail_statement_get_int64 (row, 5), -G_MAXINT, G_MAXINT);
+  aid->title_tokens = row->title_tokens;
+  aid->keyword_tokens = row->keyword_tokens;
+  aid->keywords = row->keywords;
+  aid->priority = (int) CLAMP (row->priority, 0, 100);
+  aid->days_overdue = (int) CLAMP (self->today - row->due, -G_MAXINT, G_MAXINT);
   aid->unused_for = get_unused_for (self);
   aid->fits_now = self->request->fitting != NULL && g_hash_table_contains (self->request->fitting, self->path->str);
-  aid->body_tokens = rail_statement_get_text (row, 9);
+  aid->body_tokens = bodies ? row->body_tokens : NULL;
 }
 
 /* NULL where it has not answered. */
@@ -142,38 +119,25 @@ find_answer (const RailAnswerList *self,
   return &g_array_index (self->answers, Answer, GPOINTER_TO_UINT (place));
 }
 
-static void
-add_answer (RailAnswerList *self,
-            const RailRank *rank,
-            RailStatement *row)
-{
-  gint64 rowid = rail_statement_get_int64 (row, 0);
-  const char *title = get_text (row, 6);
-  Answer answer = {
-    .rowid = rowid,
-    .rank = *rank,
-    .title_length = g_utf8_strlen (title, -1),
-    .title = g_string_chunk_insert (self->texts, title),
-    .pack = g_string_chunk_insert (self->texts, get_text (row, 7)),
-    .aid = g_string_chunk_insert (self->texts, get_text (row, 8)),
-  };
-
-  g_hash_table_insert (self->places, g_memdup2 (&rowid, sizeof rowid), GUINT_TO_POINTER (self->answers->len));
-  g_array_append_val (self->answers, answer);
-}
-
 /* The better of what it was and what it is by another understanding of the query. */
 static void
 note_rank (RailAnswerList *self,
            const RailRank *rank,
-           RailStatement *row)
+           gint64 rowid,
+           const RailAidRow *row)
 {
-  Answer *answer = find_answer (self, rail_statement_get_int64 (row, 0));
+  Answer *known = find_answer (self, rowid);
+  Answer answer = { .rowid = rowid, .rank = *rank, .row = row };
 
-  if (answer == NULL)
-    add_answer (self, rank, row);
-  else if (rank->score > answer->rank.score)
-    answer->rank = *rank;
+  if (known != NULL)
+    {
+      if (rank->score > known->rank.score)
+        known->rank = *rank;
+      return;
+    }
+
+  g_hash_table_insert (self->places, g_memdup2 (&rowid, sizeof rowid), GUINT_TO_POINTER (self->answers->len));
+  g_array_append_val (self->answers, answer);
 }
 
 static gboolean
@@ -183,63 +147,6 @@ is_settled (const RailAnswerList *self,
   const Answer *answer = find_answer (self, rowid);
 
   return answer != NULL && answer->rank.faithful;
-}
-
-static gint
-compare_rowids_cb (gconstpointer one,
-                   gconstpointer other)
-{
-  gint64 a = *(const gint64 *) one;
-  gint64 b = *(const gint64 *) other;
-
-  return (a > b) - (a < b);
-}
-
-static char *
-format_list (GArray *rowids)
-{
-  GString *list = g_string_sized_new (24 * (rowids->len + 1));
-
-  g_array_sort (rowids, compare_rowids_cb);
-  g_string_append_c (list, '[');
-  for (guint i = 0; i < rowids->len; i++)
-    g_string_append_printf (list, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", g_array_index (rowids, gint64, i));
-  g_string_append_c (list, ']');
-
-  return g_string_free (list, FALSE);
-}
-
-static gboolean
-rank_rows (RailAnswerList *self,
-           const RailRankedQuery *query,
-           RailStatement *row,
-           gboolean bodies,
-           GCancellable *cancellable,
-           GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-
-  while (rail_statement_step (row, &local_error))
-    {
-      RailRankedAid aid;
-      RailRank rank;
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, &local_error))
-        {
-          rail_statement_reset (row);
-          break;
-        }
-
-      describe (self, row, &aid);
-      if (rail_search_rank (query, &aid, &rank) && (bodies || rank.complete))
-        note_rank (self, &rank, row);
-    }
-
-  if (local_error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
 }
 
 gboolean
@@ -252,20 +159,32 @@ rail_answer_list_rank (RailAnswerList *self,
                        GError **error)
 {
   g_autoptr (GArray) fresh = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autofree char *list = NULL;
-  RailStatement *row = rail_database_prepare (self->database, bodies ? BODIES_QUERY : TITLES_QUERY, error);
-
-  if (row == NULL)
-    return FALSE;
 
   for (guint i = 0; i < n_rowids; i++)
     if (!is_settled (self, rowids[i]))
       g_array_append_val (fresh, rowids[i]);
 
-  list = format_list (fresh);
-  rail_statement_bind_text (row, 1, list);
+  if (!rail_aid_rows_read (self->rows, fresh, bodies, error))
+    return FALSE;
 
-  return rank_rows (self, query, row, bodies, cancellable, error);
+  for (guint i = 0; i < fresh->len; i++)
+    {
+      gint64 rowid = g_array_index (fresh, gint64, i);
+      const RailAidRow *row = rail_aid_rows_get (self->rows, rowid);
+      RailRankedAid aid;
+      RailRank rank;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (row == NULL)
+        continue;
+
+      describe (self, row, bodies, &aid);
+      if (rail_search_rank (query, &aid, &rank) && (bodies || rank.complete))
+        note_rank (self, &rank, rowid, row);
+    }
+
+  return TRUE;
 }
 
 guint
@@ -322,14 +241,24 @@ compare_answers_cb (gconstpointer one,
     return a->rank.faithful ? -1 : 1;
   if (a->rank.score != b->rank.score)
     return a->rank.score > b->rank.score ? -1 : 1;
-  if (a->title_length != b->title_length)
-    return a->title_length < b->title_length ? -1 : 1;
+  if (a->row->title_length != b->row->title_length)
+    return a->row->title_length < b->row->title_length ? -1 : 1;
 
-  order = strcmp (a->title, b->title);
+  order = strcmp (a->row->title, b->row->title);
   if (order == 0)
-    order = strcmp (a->pack, b->pack);
+    order = strcmp (a->row->pack, b->row->pack);
 
-  return order != 0 ? order : strcmp (a->aid, b->aid);
+  return order != 0 ? order : strcmp (a->row->aid, b->row->aid);
+}
+
+/* Rows of a file that somebody has tampered with may lack what the schema demands. */
+static const char *
+get_text (RailStatement *row,
+          int column)
+{
+  const char *text = rail_statement_get_text (row, column);
+
+  return text != NULL ? text : "";
 }
 
 static RailSearchHit *

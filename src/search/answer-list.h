@@ -7,13 +7,15 @@
 #include <gio/gio.h>
 
 #include "base/database.h"
+#include "search/aid-rows.h"
 #include "search/search-rank.h"
 #include "search/search-request.h"
 
 typedef struct _RailAnswerList RailAnswerList;
 
-/* Both are borrowed. */
+/* All are borrowed; @rows is neither reset nor trimmed meanwhile. */
 RailAnswerList *rail_answer_list_new (RailDatabase *database,
+                                      RailAidRows *rows,
                                       const RailSearchRequest *request);
 void rail_answer_list_free (RailAnswerList *self);
 

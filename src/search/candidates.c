@@ -6,6 +6,12 @@
 
 #include "search/match-expression.h"
 
+/*
+ * All stages together, besides what was named. With 200 the judged queries are answered no better (MRR of package descriptions .776, with 48 .756), and
+ * the slowest keys take twice as long.
+ */
+#define MAX_BY_WORDS 96
+
 /* A stage gives at most so many, so that a later one, which may know better, still finds room. */
 #define MAX_OF_ALL_WORDS 64
 #define MAX_OF_SOME_WORDS 24
@@ -32,12 +38,8 @@ struct _RailCandidates
   RailPostingHeads *heads;
   gint64 rowids[RAIL_CANDIDATES_MAX];
   guint n;
+  guint room;            /* how many there may be */
   gint64 slots[N_SLOTS]; /* a set by open addressing; G_MININT64: free */
-};
-
-static const char *const match_queries[] = {
-  [RAIL_POSTINGS_OF_TITLES] = "SELECT rowid FROM title_index WHERE title_index MATCH ?1 ORDER BY rowid LIMIT 64",
-  [RAIL_POSTINGS_OF_BODIES] = "SELECT rowid FROM body_index WHERE body_index MATCH ?1 ORDER BY rowid LIMIT 64",
 };
 
 RailCandidates *
@@ -63,6 +65,7 @@ void
 rail_candidates_clear (RailCandidates *self)
 {
   self->n = 0;
+  self->room = RAIL_CANDIDATES_MAX;
   for (guint i = 0; i < N_SLOTS; i++)
     self->slots[i] = G_MININT64;
 }
@@ -73,7 +76,7 @@ add (RailCandidates *self,
 {
   guint slot = ((guint64) rowid * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 54;
 
-  if (self->n == RAIL_CANDIDATES_MAX)
+  if (self->n >= self->room)
     return;
 
   while (self->slots[slot] != G_MININT64 && self->slots[slot] != rowid)
@@ -199,36 +202,6 @@ find_rarest (RailCandidates *self,
 }
 
 static gboolean
-ask_for_all (RailCandidates *self,
-             RailPostingsField field,
-             const Wish *wish,
-             GPtrArray *terms,
-             RailMatchWidth width,
-             GArray *rowids,
-             GError **error)
-{
-  g_autofree char *expression = rail_match_expression_all_of (terms, wish->last, width);
-  g_autoptr (GError) local_error = NULL;
-  RailStatement *statement = rail_database_prepare (self->database, match_queries[field], error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  rail_statement_bind_text (statement, 1, expression);
-  while (rail_statement_step (statement, &local_error))
-    {
-      gint64 rowid = rail_statement_get_int64 (statement, 0);
-
-      g_array_append_val (rowids, rowid);
-    }
-  if (local_error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
-}
-
-static gboolean
 tells_nothing (const Wish *wish,
                RailPostingsField field,
                GPtrArray *terms,
@@ -239,35 +212,35 @@ tells_nothing (const Wish *wish,
 }
 
 /*
- * The first that hold all of @terms; FULL of them where there may be more. FTS5 finds them by walking through the rows of all words; where one word
- * has few rows they are taken as they are, which costs nothing more, and ranking sees what else is in them.
+ * The first that hold all of @terms; a full head where there may be more. FTS5 finds them by walking through the rows of all words; where one
+ * word has few rows they are taken as they are, which costs nothing more, and ranking sees what else is in them. NULL with @error.
  */
-static gboolean
+static const RailPostingHead *
 find_all_of (RailCandidates *self,
              RailPostingsField field,
              const Wish *wish,
              GPtrArray *terms,
              RailMatchWidth width,
-             GArray *rowids,
              GError **error)
 {
   g_autoptr (GPtrArray) telling = g_ptr_array_new ();
+  g_autofree char *expression = NULL;
   const RailPostingHead *rarest = NULL;
 
   if (g_cancellable_set_error_if_cancelled (wish->cancellable, error))
-    return FALSE;
+    return NULL;
 
   for (guint i = 0; i < terms->len; i++)
     if (!tells_nothing (wish, field, terms, g_ptr_array_index (terms, i)))
       g_ptr_array_add (telling, g_ptr_array_index (terms, i));
 
   if (!find_rarest (self, field, wish, telling, width, &rarest, error))
-    return FALSE;
-  if (rarest == NULL)
-    return ask_for_all (self, field, wish, telling, width, rowids, error);
+    return NULL;
+  if (rarest != NULL)
+    return rarest;
 
-  g_array_append_vals (rowids, rarest->rowids, rarest->n);
-  return TRUE;
+  expression = rail_match_expression_all_of (telling, wish->last, width);
+  return rail_posting_heads_get (self->heads, field, expression, error);
 }
 
 /* The wider meaning is asked for where the narrower leaves room. */
@@ -281,16 +254,16 @@ add_all_of (RailCandidates *self,
             GError **error)
 {
   const RailMatchWidth widths[] = { terms->len == 1 ? RAIL_MATCH_WHOLE : RAIL_MATCH_TYPING, RAIL_MATCH_PREFIX, RAIL_MATCH_LOOSE };
-  g_autoptr (GArray) rowids = g_array_new (FALSE, FALSE, sizeof (gint64));
   guint before = self->n;
 
   for (guint i = 0; i < G_N_ELEMENTS (widths) && widths[i] <= widest && self->n - before < MIN (max, ENOUGH); i++)
     {
-      g_array_set_size (rowids, 0);
-      if (!find_all_of (self, field, wish, terms, widths[i], rowids, error))
+      const RailPostingHead *head = find_all_of (self, field, wish, terms, widths[i], error);
+
+      if (head == NULL)
         return FALSE;
-      for (guint j = 0; j < rowids->len && self->n - before < max; j++)
-        add (self, g_array_index (rowids, gint64, j));
+      for (guint j = 0; j < head->n && self->n - before < max; j++)
+        add (self, head->rowids[j]);
     }
 
   return TRUE;
@@ -391,6 +364,7 @@ rail_candidates_collect_titles (RailCandidates *self,
 {
   g_auto (Wish) wish = { NULL };
 
+  self->room = MIN (self->n + MAX_BY_WORDS, RAIL_CANDIDATES_MAX);
   init_wish (&wish, terms, cancellable);
   return add_all_of (self, RAIL_POSTINGS_OF_TITLES, &wish, wish.required, RAIL_MATCH_PREFIX, MAX_OF_ALL_WORDS, error);
 }

@@ -6,10 +6,14 @@
 #include "search/index-words.h"
 #include "search/search-text.h"
 
-#define SLICE_AIDS 200
+/*
+ * Each slice leaves a segment in the word index, which is merged with others again and again: of 10,000 bodies in slices of 200 that was four fifths of
+ * the time. What is lost where a run is cut short is some tenths of a second.
+ */
+#define SLICE_AIDS 2000
 
 /* Aids may have 64 KiB each; a slice of such ends earlier. */
-#define SLICE_BYTES (1024 * 1024)
+#define SLICE_BYTES (4 * 1024 * 1024)
 
 typedef struct
 {

@@ -52,9 +52,9 @@ static const char schema[] =
     "CREATE TABLE pending (rowid INTEGER PRIMARY KEY);"
     "CREATE VIRTUAL TABLE title_index USING fts5 (title_tokens, keyword_tokens, content = 'aids', content_rowid = 'rowid', " INDEX_OPTIONS ");"
     "CREATE VIRTUAL TABLE body_index USING fts5 (body_tokens, content = 'bodies', content_rowid = 'rowid', " INDEX_OPTIONS ");"
-    /* Four times what FTS5 would gather before it writes: half the time for 10,000 titles, and gone when they are written. */
-    "INSERT INTO title_index (title_index, rank) VALUES ('hashsize', 4194304);"
-    "INSERT INTO body_index (body_index, rank) VALUES ('hashsize', 4194304);"
+    /* Sixteen times what FTS5 would gather before it writes: a slice is one segment then, and the memory is gone when it is written. */
+    "INSERT INTO title_index (title_index, rank) VALUES ('hashsize', 16777216);"
+    "INSERT INTO body_index (body_index, rank) VALUES ('hashsize', 16777216);"
     "CREATE VIRTUAL TABLE title_words USING fts5vocab (title_index, row);"
     "CREATE VIRTUAL TABLE body_words USING fts5vocab (body_index, row)";
 

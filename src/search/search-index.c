@@ -15,6 +15,13 @@
 
 #define FILE_NAME "library.db"
 #define LOCK_NAME "library.lock"
+#define NOTE_NAME "library.damaged"
+
+/*
+ * A key of 60,000 texts looks at more pages than the two megabytes hold that SQLite keeps unless told otherwise: a fifth of its time went into
+ * reading them again. Kept only while somebody searches.
+ */
+#define READER_CACHE "PRAGMA cache_size = -16384"
 
 struct _RailSearchIndex
 {
@@ -276,8 +283,35 @@ rail_search_index_open_reader (const char *path,
 {
   g_autoptr (RailDatabase) database = rail_index_schema_open (path, RAIL_DATABASE_READ_ONLY, error);
 
-  if (database == NULL || !is_filled (database, path, error))
+  if (database == NULL || !is_filled (database, path, error) || !rail_database_execute (database, READER_CACHE, error))
     return NULL;
 
   return g_steal_pointer (&database);
+}
+
+/* ---- damage ---- */
+
+char *
+rail_search_index_dup_note_path (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_build_filename (folder, NOTE_NAME, NULL);
+}
+
+/* Where it cannot be written, the titles go on answering. */
+void
+rail_search_index_report_damage (const char *path)
+{
+  g_autofree char *note = rail_search_index_dup_note_path (path);
+
+  g_file_set_contents_full (note, "", 0, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+}
+
+gboolean
+rail_search_index_take_damage_report (const char *path)
+{
+  g_autofree char *note = rail_search_index_dup_note_path (path);
+
+  return g_unlink (note) == 0;
 }

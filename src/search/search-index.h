@@ -42,7 +42,7 @@ RailDatabase *rail_search_index_get_database (RailSearchIndex *self);
 
 /*
  * Makes the index hold @packs (RailPack; aids without bodies will do, their files are read again where the pack's digest differs) and nothing
- * else. First all titles in one transaction, then the bodies in slices of at most 200 aids, so that a reader is never kept waiting and a
+ * else. First all titles in one transaction, then the bodies in slices of at most 2,000 aids, so that a reader is never kept waiting and a
  * cancelled run goes on where it stopped. @changed: whether readers will find something else than before. A file that has vanished, or turns
  * out to be damaged, is made anew. No connection is held between two calls.
  */
@@ -69,5 +69,13 @@ gboolean rail_search_index_verify (RailSearchIndex *self,
 /* A reader's connection. RAIL_ERROR_NOT_FOUND, _DAMAGED, or _NEWER or _INVALID (other version) where there is nothing to search in yet. */
 RailDatabase *rail_search_index_open_reader (const char *path,
                                              GError **error);
+
+/*
+ * A reader has met damage: leaves a note beside the file at @path, since who keeps the file may be another process. Taking it away says whether there
+ * was one; look closely then. dup_note_path(): what to watch for; transfer full.
+ */
+void rail_search_index_report_damage (const char *path);
+gboolean rail_search_index_take_damage_report (const char *path);
+char *rail_search_index_dup_note_path (const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailSearchIndex, rail_search_index_close)

@@ -29,7 +29,8 @@ struct _RailSearchQuery
   RailPostingHeads *heads;
   RailSpelling *spelling;
   RailCandidates *candidates;
-  gint64 generation; /* of the index that heads and spelling know; -1: none */
+  RailAidRows *rows;
+  gint64 generation; /* of the index that heads, spelling and rows know; -1: none */
   gboolean partial;
 };
 
@@ -42,6 +43,7 @@ rail_search_query_new (RailDatabase *database)
   self->heads = rail_posting_heads_new (database);
   self->spelling = rail_spelling_new (database);
   self->candidates = rail_candidates_new (database, self->heads);
+  self->rows = rail_aid_rows_new (database);
   self->generation = -1;
 
   return self;
@@ -50,6 +52,7 @@ rail_search_query_new (RailDatabase *database)
 void
 rail_search_query_free (RailSearchQuery *self)
 {
+  rail_aid_rows_free (self->rows);
   rail_candidates_free (self->candidates);
   rail_spelling_free (self->spelling);
   rail_posting_heads_free (self->heads);
@@ -85,11 +88,13 @@ notice_generation (RailSearchQuery *self,
   if (generation == self->generation)
     {
       rail_posting_heads_trim (self->heads);
+      rail_aid_rows_trim (self->rows);
       return TRUE;
     }
 
   self->generation = -1;
   rail_spelling_reset (self->spelling);
+  rail_aid_rows_reset (self->rows);
   if (!rail_posting_heads_reset (self->heads, error))
     return FALSE;
   self->generation = generation;
@@ -313,7 +318,7 @@ answer (RailSearchQuery *self,
         GCancellable *cancellable,
         GError **error)
 {
-  g_autoptr (RailAnswerList) answers = rail_answer_list_new (self->database, request);
+  g_autoptr (RailAnswerList) answers = rail_answer_list_new (self->database, self->rows, request);
 
   if (!notice_generation (self, error) ||
       !weigh_terms (self, query->terms, error) ||

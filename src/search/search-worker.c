@@ -4,25 +4,15 @@
 
 #include "search/search-worker.h"
 
-#include <glib/gstdio.h>
-
 #include "base/duration.h"
 #include "base/error.h"
+#include "search/file-mark.h"
 #include "search/search-index.h"
 #include "search/search-query.h"
 #include "search/title-scan.h"
 
 /* A damaged file is left alone for so long, unless another one takes its place: most queries would find the damage late. */
 #define DAMAGE_PAUSE (2 * RAIL_SECOND)
-
-/* Tells one file under a path from the next. */
-typedef struct
-{
-  guint64 device;
-  guint64 inode;
-  gint64 size;
-  gint64 modified;
-} FileMark;
 
 struct _RailSearchWorker
 {
@@ -42,7 +32,7 @@ struct _RailSearchWorker
   RailDatabase *database;
   RailSearchQuery *query;
   RailTitleScan *titles;
-  FileMark damaged;
+  RailFileMark damaged;
   gint64 damaged_until; /* monotonic; 0: nothing is known to be damaged */
 };
 
@@ -106,32 +96,13 @@ send_back (RailSearchJob *job)
 /* ---- the index ---- */
 
 static gboolean
-mark_file (const char *path,
-           FileMark *mark)
-{
-  GStatBuf status;
-
-  if (g_stat (path, &status) != 0)
-    return FALSE;
-
-  mark->device = (guint64) status.st_dev;
-  mark->inode = (guint64) status.st_ino;
-  mark->size = (gint64) status.st_size;
-  mark->modified = (gint64) status.st_mtim.tv_sec * RAIL_SECOND + status.st_mtim.tv_nsec / 1000;
-
-  return TRUE;
-}
-
-static gboolean
 is_known_damaged (RailSearchWorker *self)
 {
-  FileMark mark;
+  RailFileMark mark;
 
   if (self->damaged_until == 0)
     return FALSE;
-  if (g_get_monotonic_time () < self->damaged_until && mark_file (self->path, &mark) &&
-      mark.device == self->damaged.device && mark.inode == self->damaged.inode &&
-      mark.size == self->damaged.size && mark.modified == self->damaged.modified)
+  if (g_get_monotonic_time () < self->damaged_until && rail_file_mark_read (self->path, &mark) && rail_file_mark_equal (&mark, &self->damaged))
     return TRUE;
 
   self->damaged_until = 0;
@@ -143,8 +114,11 @@ note_failure (RailSearchWorker *self,
               const GError *error)
 {
   g_debug ("The index cannot be used: %s", error->message);
-  if (g_error_matches (error, RAIL_ERROR, RAIL_ERROR_DAMAGED) && mark_file (self->path, &self->damaged))
-    self->damaged_until = g_get_monotonic_time () + DAMAGE_PAUSE;
+  if (!g_error_matches (error, RAIL_ERROR, RAIL_ERROR_DAMAGED) || !rail_file_mark_read (self->path, &self->damaged))
+    return;
+
+  self->damaged_until = g_get_monotonic_time () + DAMAGE_PAUSE;
+  rail_search_index_report_damage (self->path);
 }
 
 static void

@@ -6,6 +6,9 @@
 
 #define MAX_NEAR 4
 
+/* With every key after it a word stays the same: then its neighbours are not looked for again. */
+#define MAX_KEPT 256
+
 /*
  * To say how many aids hold a word, SQLite counts through all its rows. Of bodies that is worth it only where they are few; in a large library
  * the titles and keywords alone know enough words.
@@ -24,7 +27,8 @@ struct _RailSpelling
   RailDatabase *database;
   RailVocabulary *vocabulary;
   Progress progress;
-  char *last_word; /* read so far, of the field that is being read; NULL: none */
+  char *last_word;      /* read so far, of the field that is being read; NULL: none */
+  GHashTable *found[2]; /* by whether it may be a beginning: word -> GPtrArray of char * */
 };
 
 RailSpelling *
@@ -34,6 +38,8 @@ rail_spelling_new (RailDatabase *database)
 
   self->database = database;
   self->vocabulary = rail_vocabulary_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (self->found); i++)
+    self->found[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
 
   return self;
 }
@@ -43,6 +49,8 @@ rail_spelling_free (RailSpelling *self)
 {
   rail_vocabulary_unref (self->vocabulary);
   g_free (self->last_word);
+  for (guint i = 0; i < G_N_ELEMENTS (self->found); i++)
+    g_hash_table_unref (self->found[i]);
   g_free (self);
 }
 
@@ -53,6 +61,8 @@ rail_spelling_reset (RailSpelling *self)
   self->vocabulary = rail_vocabulary_new ();
   self->progress = READING_TITLES;
   g_clear_pointer (&self->last_word, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (self->found); i++)
+    g_hash_table_remove_all (self->found[i]);
 }
 
 static gboolean
@@ -136,9 +146,13 @@ rail_spelling_find (RailSpelling *self,
                     GCancellable *cancellable,
                     GError **error)
 {
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  GHashTable *found = self->found[prefix ? 1 : 0];
+  GPtrArray *known = g_hash_table_lookup (found, token);
+  g_autoptr (GPtrArray) words = NULL;
   g_autoptr (GArray) near = NULL;
 
+  if (known != NULL)
+    return g_ptr_array_ref (known);
   if (!read_vocabulary (self, error))
     return NULL;
 
@@ -146,9 +160,14 @@ rail_spelling_find (RailSpelling *self,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
+  words = g_ptr_array_new_with_free_func (g_free);
   /* One letter away is never beside two away: who wrote "recieve" did not mean "relieve". */
   for (guint i = 0; i < near->len && g_array_index (near, RailNearWord, i).distance == g_array_index (near, RailNearWord, 0).distance; i++)
     g_ptr_array_add (words, g_strdup (g_array_index (near, RailNearWord, i).word));
+
+  if (g_hash_table_size (found) >= MAX_KEPT)
+    g_hash_table_remove_all (found);
+  g_hash_table_insert (found, g_strdup (token), g_ptr_array_ref (words));
 
   return g_steal_pointer (&words);
 }

@@ -19,7 +19,7 @@ void rail_spelling_free (RailSpelling *self);
 void rail_spelling_reset (RailSpelling *self);
 
 /*
- * Words of the index (char *) that are nearly spelt like @token, or with @prefix begin nearly so, likeliest first; transfer full, maybe empty.
+ * Words of the index (char *) that are nearly spelt like @token, or with @prefix begin nearly so, likeliest first; shared, maybe empty.
  * NULL with @error. A reading that is interrupted goes on where it stopped.
  */
 GPtrArray *rail_spelling_find (RailSpelling *self,

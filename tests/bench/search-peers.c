@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "library/pack.h"
+#include "search/search-text.h"
 
 /* As many as a result shows; one more says that there are more. */
 #define LIMIT "20"
@@ -232,42 +233,67 @@ rail_peer_time (const char *path,
 
 /* ---- writing without an index ---- */
 
+/* The rows that the index is made of, as library.db has them: which of them is new is not asked. */
+static void
+apply_aid (sqlite3 *database,
+           sqlite3_stmt *removal,
+           sqlite3_stmt *insertion,
+           sqlite3_int64 rowid,
+           const RailAid *aid)
+{
+  const RailBlock *body = g_ptr_array_index (aid->blocks, 0);
+  g_autoptr (GString) title_tokens = g_string_new (NULL);
+  const char *texts[] = { aid->pack, aid->id, aid->title, aid->task, NULL, body->text };
+
+  rail_search_text_append_tokens (title_tokens, aid->title);
+  texts[4] = title_tokens->str;
+
+  check (database, sqlite3_bind_int64 (removal, 1, rowid));
+  check (database, sqlite3_step (removal));
+  check (database, sqlite3_reset (removal));
+  check (database, sqlite3_bind_int64 (insertion, 1, rowid));
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    check (database, sqlite3_bind_text (insertion, (int) i + 2, texts[i], -1, SQLITE_STATIC));
+  check (database, sqlite3_step (insertion));
+  check (database, sqlite3_reset (insertion));
+}
+
 double
 rail_peer_apply (const char *path,
                  GPtrArray *packs)
 {
   sqlite3 *database = open_database (path);
-  sqlite3_stmt *statement = NULL;
+  sqlite3_stmt *removal = NULL;
+  sqlite3_stmt *insertion = NULL;
   sqlite3_int64 rowid = 0;
   gint64 start;
   double milliseconds;
 
-  check (database, sqlite3_exec (database, "CREATE TABLE IF NOT EXISTS aids (number INTEGER PRIMARY KEY, pack TEXT, aid TEXT, title TEXT, task TEXT, body TEXT)", NULL, NULL, NULL));
-  statement = prepare (database, "INSERT OR REPLACE INTO aids VALUES (?, ?, ?, ?, ?, ?)");
+  check (database,
+         sqlite3_exec (database,
+                       "CREATE TABLE IF NOT EXISTS aids (number INTEGER PRIMARY KEY, pack TEXT, aid TEXT, title TEXT, task TEXT, title_tokens TEXT, body TEXT);"
+                       "CREATE INDEX IF NOT EXISTS aid_names ON aids (pack, aid);"
+                       "CREATE INDEX IF NOT EXISTS title_tokens ON aids (title_tokens)",
+                       NULL,
+                       NULL,
+                       NULL));
+  removal = prepare (database, "DELETE FROM aids WHERE number = ?");
+  insertion = prepare (database, "INSERT INTO aids VALUES (?, ?, ?, ?, ?, ?, ?)");
 
-  start = rail_peer_get_nanoseconds ();
+  start = rail_peer_get_spent ();
   check (database, sqlite3_exec (database, "BEGIN IMMEDIATE", NULL, NULL, NULL));
   for (guint i = 0; i < packs->len; i++)
     {
       const RailPack *pack = g_ptr_array_index (packs, i);
 
       for (guint j = 0; j < pack->aids->len; j++)
-        {
-          const RailAid *aid = g_ptr_array_index (pack->aids, j);
-          const RailBlock *body = g_ptr_array_index (aid->blocks, 0);
-          const char *const texts[] = { pack->id, aid->id, aid->title, aid->task, body->text };
-
-          check (database, sqlite3_bind_int64 (statement, 1, ++rowid));
-          for (gsize k = 0; k < G_N_ELEMENTS (texts); k++)
-            check (database, sqlite3_bind_text (statement, (int) k + 2, texts[k], -1, SQLITE_STATIC));
-          check (database, sqlite3_step (statement));
-          check (database, sqlite3_reset (statement));
-        }
+        apply_aid (database, removal, insertion, ++rowid, g_ptr_array_index (pack->aids, j));
     }
   check (database, sqlite3_exec (database, "COMMIT", NULL, NULL, NULL));
-  milliseconds = (double) (rail_peer_get_nanoseconds () - start) / 1e6;
+  milliseconds = (double) (rail_peer_get_spent () - start) / 1e6;
 
-  sqlite3_finalize (statement);
+  sqlite3_finalize (removal);
+  sqlite3_finalize (insertion);
   check (database, sqlite3_close (database));
 
   return milliseconds;

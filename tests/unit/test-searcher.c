@@ -415,6 +415,8 @@ test_garbage_is_no_index (Fixture *self,
   g_free (scratch_folder_write_bytes (self->folder, "cache/library.db", garbage, 100000));
   assert_finds (self, "feed", TRUE, "feedback");
   assert_finds (self, "give", TRUE, "feedback");
+  /* Whoever keeps the file is told. */
+  g_assert_true (rail_search_index_take_damage_report (self->path));
 
   remove_index (self);
   write_index (self);
