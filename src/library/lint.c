@@ -5,6 +5,7 @@
 #include "base/problem.h"
 #include "base/text-fold.h"
 #include "library/aid-body.h"
+#include "library/coach-lint.h"
 #include "library/decision-lint.h"
 
 /* Past two minutes nobody reads it in the moment; past nine steps people start to skip (see the rules for authors). */
@@ -164,35 +165,6 @@ check_images (const Linter *self)
     }
 }
 
-/* The questions of a coach aid branch by the same links as a decision, but they need not lead anywhere. */
-static void
-check_coach (const Linter *self)
-{
-  const RailAid *aid = self->aid;
-  g_autoptr (GHashTable) nodes = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < aid->blocks->len; i++)
-    {
-      const RailBlock *block = g_ptr_array_index (aid->blocks, i);
-
-      if (block->node != NULL)
-        g_hash_table_add (nodes, block->node);
-    }
-
-  for (guint i = 0; i < aid->blocks->len; i++)
-    {
-      const RailBlock *block = g_ptr_array_index (aid->blocks, i);
-
-      for (guint j = 0; j < block->spans->len; j++)
-        {
-          const RailSpan *span = g_ptr_array_index (block->spans, j);
-
-          if (span->style == RAIL_SPAN_LINK && span->target[0] == '#' && !g_hash_table_contains (nodes, span->target + 1))
-            rail_problems_add (self->problems, RAIL_SEVERITY_ERROR, self->file, block->line, "broken-node", "Write that heading, or correct the link", "The link leads to “%s”, and there is no such heading", span->target);
-        }
-    }
-}
-
 static void
 check_kind (const Linter *self)
 {
@@ -201,7 +173,7 @@ check_kind (const Linter *self)
   if (aid->kind == RAIL_AID_DECISION)
     rail_decision_lint (aid, self->file, self->problems);
   if (aid->kind == RAIL_AID_COACH)
-    check_coach (self);
+    rail_coach_lint (aid, self->file, self->problems);
   if (aid->kind == RAIL_AID_VIDEO && !rail_aid_body_has_section (aid, "transcript"))
     rail_problems_add (self->problems, RAIL_SEVERITY_ERROR, self->file, aid->lines.title, "no-transcript", "Write “## Transcript” and below it what is said", "The video has no transcript");
 }

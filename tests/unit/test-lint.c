@@ -256,14 +256,63 @@ test_decision_size (void)
   assert_only (deep, RAIL_SEVERITY_WARNING, "too-many-levels", 25);
 }
 
+/* A coach aid of these questions and nodes; the questions begin in line 15. */
+static GPtrArray *
+lint_coach (const char *rest)
+{
+  g_autofree char *body = g_strdup_printf ("## Opener\n\nHello.\n\n## Questions\n\n%s", rest);
+
+  return lint ("coach", "", body);
+}
+
 static void
 test_coach_branches (void)
 {
-  g_autoptr (GPtrArray) fine = lint ("coach", "", "## Opener\n\nHello.\n\n## Questions\n\n- [First](#first) time?\n\n### First\n\n- What then?\n");
-  g_autoptr (GPtrArray) broken = lint ("coach", "", "## Opener\n\nHello.\n\n## Questions\n\n- [First](#frist) time?\n\n### First\n\n- What then?\n");
+  g_autoptr (GPtrArray) fine = lint_coach ("- [First](#first) time?\n\n### First\n\n- What then?\n\n## Next step\n\n- [ ] Go\n");
+  g_autoptr (GPtrArray) broken = lint_coach ("- [First](#frist) time, [not](#first)?\n\n### First\n\n- What then?\n\n## Next step\n\n- [ ] Go\n");
+  g_autoptr (GPtrArray) section = lint_coach ("- [First](#questions) time?\n\n## Next step\n\n- [ ] Go\n");
 
   g_assert_cmpuint (fine->len, ==, 0);
   assert_only (broken, RAIL_SEVERITY_ERROR, "broken-node", 15);
+  assert_only (section, RAIL_SEVERITY_ERROR, "broken-node", 15);
+}
+
+static void
+test_coach_nodes_are_reached (void)
+{
+  g_autoptr (GPtrArray) alone = lint_coach ("- [One](#one)?\n\n### One\n\nYes.\n\n### Two\n\nNo.\n\n## Next step\n\n- [ ] Go\n");
+  g_autoptr (GPtrArray) led_on = lint_coach ("- [One](#one)?\n\n### One\n\n[On](#two)\n\n### Two\n\n- [Three](#three)?\n\n### Three\n\nSo.\n\n## Next step\n\n- [ ] Go\n");
+
+  assert_only (alone, RAIL_SEVERITY_ERROR, "unreachable-node", 21);
+  g_assert_cmpuint (led_on->len, ==, 0);
+}
+
+static void
+test_coach_rounds (void)
+{
+  g_autoptr (GPtrArray) led = lint_coach ("- [One](#one)?\n\n### One\n\n[On](#two)\n\n### Two\n\n[On](#one)\n\n## Next step\n\n- [ ] Go\n");
+  g_autoptr (GPtrArray) asked = lint_coach ("- [One](#one)?\n\n### One\n\n- [Again](#one)?\n\n## Next step\n\n- [ ] Go\n");
+  g_autoptr (GPtrArray) way_out = lint_coach ("- [One](#one)?\n\n### One\n\n- [Again](#one) or [done](#next-step)?\n\n## Next step\n\n- [ ] Go\n");
+
+  g_assert_cmpuint (led->len, ==, 2);
+  assert_problem (led, 0, RAIL_SEVERITY_ERROR, "endless-round", 17);
+  assert_problem (led, 1, RAIL_SEVERITY_ERROR, "endless-round", 21);
+  assert_only (asked, RAIL_SEVERITY_ERROR, "endless-round", 17);
+  g_assert_cmpuint (way_out->len, ==, 0);
+}
+
+static void
+test_coach_parts (void)
+{
+  g_autoptr (GPtrArray) no_step = lint_coach ("- What happened?\n\n## Next step\n\nGo.\n");
+  g_autoptr (GPtrArray) no_questions = lint_coach ("What happened?\n\n## Next step\n\n- [ ] Go\n");
+  g_autoptr (GPtrArray) many = lint_coach ("- [A](#n), [b](#n), [c](#n), [d](#n), [e](#n)?\n\n### N\n\n[On](#next-step), [or](#next-step).\n\n## Next step\n\n- [ ] Go\n");
+
+  assert_only (no_step, RAIL_SEVERITY_WARNING, "no-next-step", 3);
+  assert_only (no_questions, RAIL_SEVERITY_ERROR, "no-questions", 3);
+  g_assert_cmpuint (many->len, ==, 2);
+  assert_problem (many, 0, RAIL_SEVERITY_WARNING, "too-many-answers", 15);
+  assert_problem (many, 1, RAIL_SEVERITY_WARNING, "two-ways-on", 17);
 }
 
 int
@@ -284,6 +333,9 @@ main (int argc,
   g_test_add_func ("/lint/decision/rounds-have-a-way-out", test_decision_rounds);
   g_test_add_func ("/lint/decision/is-neither-broad-nor-deep", test_decision_size);
   g_test_add_func ("/lint/coach/branches-exist", test_coach_branches);
+  g_test_add_func ("/lint/coach/nodes-are-reached", test_coach_nodes_are_reached);
+  g_test_add_func ("/lint/coach/rounds-have-a-way-out", test_coach_rounds);
+  g_test_add_func ("/lint/coach/parts-are-there", test_coach_parts);
 
   return g_test_run ();
 }
