@@ -111,3 +111,87 @@ rail_egress_ledger_load (RailJournal *journal,
 
   return g_steal_pointer (&requests);
 }
+
+/* ---- sums ---- */
+
+void
+rail_egress_day_free (RailEgressDay *self)
+{
+  g_free (self->day);
+  g_free (self->purpose);
+  g_free (self->origin);
+  g_free (self->outcome);
+  g_free (self);
+}
+
+static RailEgressDay *
+read_day (RailStatement *statement)
+{
+  RailEgressDay *day = g_new0 (RailEgressDay, 1);
+
+  day->day = g_strdup (rail_statement_get_text (statement, 0));
+  day->purpose = g_strdup (rail_statement_get_text (statement, 1));
+  day->origin = g_strdup (rail_statement_get_text (statement, 2));
+  day->outcome = g_strdup (rail_statement_get_text (statement, 3));
+  day->requests = (guint64) rail_statement_get_int64 (statement, 4);
+  day->bytes_sent = (guint64) rail_statement_get_int64 (statement, 5);
+  day->bytes_received = (guint64) rail_statement_get_int64 (statement, 6);
+  return day;
+}
+
+GPtrArray *
+rail_egress_ledger_load_days (RailJournal *journal,
+                              GError **error)
+{
+  g_autoptr (GPtrArray) days = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_egress_day_free);
+  g_autoptr (GError) local_error = NULL;
+  RailStatement *statement = rail_database_prepare (rail_journal_get_reader (journal),
+                                                    "SELECT day, purpose, origin, outcome, requests, bytes_sent, bytes_received"
+                                                    " FROM egress_days ORDER BY day, purpose, origin, outcome",
+                                                    error);
+
+  if (statement == NULL)
+    return NULL;
+
+  while (rail_statement_step (statement, &local_error))
+    g_ptr_array_add (days, read_day (statement));
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  return g_steal_pointer (&days);
+}
+
+/* ---- the end of it ---- */
+
+static gboolean
+write_deletion (RailDatabase *database,
+                gconstpointer data,
+                GError **error)
+{
+  return rail_database_execute (database, "DELETE FROM egress; DELETE FROM egress_days", error);
+}
+
+void
+rail_egress_ledger_delete_async (RailJournal *journal,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task = g_task_new (journal, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, rail_egress_ledger_delete_async);
+  rail_journal_write_for (journal, write_deletion, NULL, NULL, task);
+}
+
+gboolean
+rail_egress_ledger_delete_finish (RailJournal *journal,
+                                  GAsyncResult *result,
+                                  GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, journal), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

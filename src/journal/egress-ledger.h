@@ -32,4 +32,34 @@ GPtrArray *rail_egress_ledger_load (RailJournal *journal,
                                     gint64 since,
                                     GError **error);
 
+/* What requests of more than 30 days ago have become: a sum for each day, purpose, origin and outcome. */
+typedef struct
+{
+  char *day; /* "2026-10-05" */
+  char *purpose;
+  char *origin;
+  char *outcome;
+  guint64 requests;
+  guint64 bytes_sent;
+  guint64 bytes_received;
+} RailEgressDay;
+
+void rail_egress_day_free (RailEgressDay *self);
+
+/* The oldest day first; RailEgressDay, transfer full. NULL with @error. */
+GPtrArray *rail_egress_ledger_load_days (RailJournal *journal,
+                                         GError **error);
+
+/*
+ * Deletes all of it, sums too, and answers after the commit; everything else in the journal stays. The rows are overwritten (secure_delete);
+ * copies kept from before a migration go with the whole history only (rail_journal_delete_history()).
+ */
+void rail_egress_ledger_delete_async (RailJournal *journal,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean rail_egress_ledger_delete_finish (RailJournal *journal,
+                                           GAsyncResult *result,
+                                           GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailEgress, rail_egress_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailEgressDay, rail_egress_day_free)

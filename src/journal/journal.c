@@ -354,6 +354,12 @@ rail_journal_export (RailJournal *self,
 
 /* ---- the object ---- */
 
+const char *
+rail_journal_get_path (RailJournal *self)
+{
+  return self->path;
+}
+
 void
 rail_journal_close (RailJournal *self)
 {

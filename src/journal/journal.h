@@ -26,6 +26,9 @@ RailJournal *rail_journal_open (const char *path,
                                 char **set_aside,
                                 GError **error);
 
+/* Where it is, for who wants to hear of changes by other programs. Borrowed. */
+const char *rail_journal_get_path (RailJournal *self);
+
 /*
  * Waits for the writes under way, then closes; later calls are programming errors. Answers and signals still arrive while the main context
  * runs. The caller keeps its reference.

@@ -463,6 +463,42 @@ rail_policy_set_network (RailPolicy *self,
   return set (self, "network", g_variant_new_boolean (allowed));
 }
 
+RailConsent
+rail_policy_get_coach_consent (RailPolicy *self,
+                               const char *origin)
+{
+  g_autoptr (GVariant) answers = get (self, "coach-consent");
+  gboolean given;
+
+  if (!g_variant_lookup (answers, origin, "b", &given))
+    return RAIL_CONSENT_UNASKED;
+
+  return given ? RAIL_CONSENT_GIVEN : RAIL_CONSENT_REFUSED;
+}
+
+gboolean
+rail_policy_set_coach_consent (RailPolicy *self,
+                               const char *origin,
+                               gboolean given)
+{
+  g_autoptr (GVariant) answers = get (self, "coach-consent");
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *other;
+  gboolean answer;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sb}"));
+  g_variant_iter_init (&iter, answers);
+  while (g_variant_iter_next (&iter, "{&sb}", &other, &answer))
+    {
+      if (!g_str_equal (other, origin))
+        g_variant_builder_add (&builder, "{sb}", other, answer);
+    }
+  g_variant_builder_add (&builder, "{sb}", origin, given);
+
+  return set (self, "coach-consent", g_variant_builder_end (&builder));
+}
+
 gboolean
 rail_policy_get_desktop_search (RailPolicy *self)
 {
@@ -578,19 +614,6 @@ rail_policy_set_coach_endpoints (RailPolicy *self,
     }
 
   return set (self, "coach-endpoints", g_variant_builder_end (&builder));
-}
-
-char **
-rail_policy_dup_coach_consent (RailPolicy *self)
-{
-  return dup_list (self, "coach-consent");
-}
-
-gboolean
-rail_policy_set_coach_consent (RailPolicy *self,
-                               const char *const *origins)
-{
-  return set (self, "coach-consent", g_variant_new_strv (origins, -1));
 }
 
 char **

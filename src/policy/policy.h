@@ -99,6 +99,20 @@ gboolean rail_policy_get_network (RailPolicy *self);
 gboolean rail_policy_set_network (RailPolicy *self,
                                   gboolean allowed);
 
+typedef enum
+{
+  RAIL_CONSENT_UNASKED,
+  RAIL_CONSENT_GIVEN,
+  RAIL_CONSENT_REFUSED,
+} RailConsent;
+
+/* Whether the coach may ask the model at @origin ("scheme://host:port"); "" for the coach without a model, which has to be explained too. */
+RailConsent rail_policy_get_coach_consent (RailPolicy *self,
+                                           const char *origin);
+gboolean rail_policy_set_coach_consent (RailPolicy *self,
+                                        const char *origin,
+                                        gboolean given);
+
 /* Whether the desktop's own search finds aids. */
 gboolean rail_policy_get_desktop_search (RailPolicy *self);
 gboolean rail_policy_set_desktop_search (RailPolicy *self,
@@ -144,11 +158,6 @@ void rail_model_setting_free (RailModelSetting *self);
 GPtrArray *rail_policy_dup_coach_endpoints (RailPolicy *self);
 gboolean rail_policy_set_coach_endpoints (RailPolicy *self,
                                           GPtrArray *settings);
-
-/* Origins ("https://host:port") the user has agreed to have questions sent to. */
-char **rail_policy_dup_coach_consent (RailPolicy *self);
-gboolean rail_policy_set_coach_consent (RailPolicy *self,
-                                        const char *const *origins);
 
 /* What no question takes along. */
 char **rail_policy_dup_redacted_words (RailPolicy *self);

@@ -795,6 +795,56 @@ test_ledger (Fixture *fixture,
 }
 
 static void
+deleted_cb (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean deleted = rail_egress_ledger_delete_finish (RAIL_JOURNAL (source), result, &error);
+
+  g_assert_no_error (error);
+  *(gboolean *) user_data = deleted;
+}
+
+/* The rest of what happened stays. */
+static void
+test_ledger_alone_is_deleted (Fixture *fixture,
+                              gconstpointer data)
+{
+  g_autoptr (RailJournal) journal = open_journal (fixture->path);
+  g_autoptr (GPtrArray) days = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+  g_autoptr (GPtrArray) requests = NULL;
+  g_auto (GStrv) mutes = NULL;
+  gint64 old = at ("2026-08-01T09:17:00Z");
+  gboolean deleted = FALSE;
+  const RailEgressDay *day;
+
+  send (journal, RAIL_HTTP_ANSWERED, NULL, old);
+  send (journal, RAIL_HTTP_ANSWERED, NULL, old + RAIL_HOUR);
+  send (journal, RAIL_HTTP_FAILED, NULL, at ("2026-10-01T09:00:00Z"));
+  rail_journal_set_muted (journal, "a/b/c", TRUE, old);
+  rail_journal_roll_up (journal, at ("2026-10-01T09:00:00Z"));
+  days = rail_egress_ledger_load_days (journal, NULL);
+  g_assert_cmpuint (days->len, ==, 1);
+  day = g_ptr_array_index (days, 0);
+  g_assert_cmpstr (day->day, ==, "2026-08-01");
+  g_assert_cmpstr (day->purpose, ==, "calendar");
+  g_assert_cmpstr (day->outcome, ==, "answered");
+  g_assert_cmpuint (day->requests, ==, 2);
+  g_assert_cmpuint (day->bytes_sent, ==, 240);
+
+  rail_egress_ledger_delete_async (journal, deleted_cb, &deleted);
+  while (!deleted)
+    g_main_context_iteration (NULL, TRUE);
+  requests = rail_egress_ledger_load (journal, 0, NULL);
+  after = rail_egress_ledger_load_days (journal, NULL);
+  mutes = rail_journal_load_mutes (journal, NULL);
+  g_assert_cmpuint (requests->len + after->len, ==, 0);
+  g_assert_cmpuint (g_strv_length (mutes), ==, 1);
+}
+
+static void
 test_ledger_grows_old (Fixture *fixture,
                        gconstpointer data)
 {
@@ -1437,6 +1487,7 @@ main (int argc,
   ADD ("privacy/deleted-is-gone-from-the-disk", test_delete);
   ADD ("ledger/has-every-request", test_ledger);
   ADD ("ledger/becomes-days-and-is-deleted", test_ledger_grows_old);
+  ADD ("ledger/is-deleted-by-itself", test_ledger_alone_is_deleted);
   ADD ("upgrade/from-the-first-version-keeps-the-old-file", test_upgrade);
   ADD ("several-programs/all-tick-at-once", test_two_processes);
   ADD ("killed/every-acknowledged-tick-is-there", test_killed);

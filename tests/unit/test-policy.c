@@ -137,6 +137,37 @@ test_numbers (void)
 }
 
 static void
+test_coach (void)
+{
+  static const char *const words[] = { "Heron", NULL };
+  g_autoptr (RailPolicy) policy = rail_policy_new ();
+  g_autoptr (GPtrArray) none = rail_policy_dup_coach_endpoints (policy);
+  g_autoptr (GPtrArray) settings = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_model_setting_free);
+  g_autoptr (GPtrArray) read_back = NULL;
+  g_auto (GStrv) before = rail_policy_dup_redacted_words (policy);
+  g_auto (GStrv) after = NULL;
+
+  g_assert_cmpint (rail_policy_get_coach_mode (policy), ==, RAIL_COACH_MODE_GUIDED);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpuint (g_strv_length (before), ==, 0);
+
+  /* In their order. */
+  g_ptr_array_add (settings, rail_model_setting_new ("Ours", "https://models.example.org/v1", "qwen"));
+  g_ptr_array_add (settings, rail_model_setting_new ("Büro", "http://localhost:8080/v1", ""));
+  g_assert_true (rail_policy_set_coach_endpoints (policy, settings));
+  g_assert_true (rail_policy_set_coach_mode (policy, RAIL_COACH_MODE_MODEL));
+  g_assert_true (rail_policy_set_redacted_words (policy, words));
+  read_back = rail_policy_dup_coach_endpoints (policy);
+  g_assert_cmpuint (read_back->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (rail_model_setting_equal (g_ptr_array_index (read_back, i), g_ptr_array_index (settings, i)));
+  g_assert_false (rail_model_setting_equal (g_ptr_array_index (read_back, 0), g_ptr_array_index (settings, 1)));
+  g_assert_cmpint (rail_policy_get_coach_mode (policy), ==, RAIL_COACH_MODE_MODEL);
+  after = rail_policy_dup_redacted_words (policy);
+  g_assert_cmpstr (after[0], ==, "Heron");
+}
+
+static void
 test_reset (void)
 {
   static const char *const apps[] = { "*signal*", NULL };
@@ -376,6 +407,7 @@ main (int argc,
   g_test_add_func ("/policy/addresses/are-cleaned", test_addresses);
   g_test_add_func ("/policy/setters/reach-every-reader", test_setters);
   g_test_add_func ("/policy/numbers/stay-in-range", test_numbers);
+  g_test_add_func ("/policy/coach/is-guided-until-somebody-sets-it-otherwise", test_coach);
   g_test_add_func ("/policy/reset/brings-the-default-back", test_reset);
   g_test_add_func ("/policy/not-installed/keeps-the-defaults-and-sets-nothing", test_not_installed);
   g_test_add_func ("/policy/locked/says-so", test_locked);
