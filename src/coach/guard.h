@@ -1,0 +1,62 @@
+/*
+ * Whether a question may go to a model, and what a model said to a person: decided here, in code, before anything leaves the computer.
+ * Two means together: phrases with their exceptions (guard-rules), and a linear model for what no phrase foresaw (guard-model).
+ * The built-in floor always holds; organisation and packs can only add to it. Pure and immutable: the same text gets the same answer, on any thread.
+ */
+
+#pragma once
+
+#include "coach/guard-rules.h"
+
+typedef struct _RailGuard RailGuard;
+
+/* A pack that may have guard rules. */
+typedef struct
+{
+  const RailPack *pack;
+  RailGuardRules *rules; /* NULL = none */
+  gboolean approved;     /* pinned by the organisation or confirmed by the user: its domains count */
+} RailGuardSource;
+
+/* Bytes of the text as given, half-open. */
+typedef struct
+{
+  gsize start;
+  gsize end;
+} RailGuardSpan;
+
+typedef struct
+{
+  RailGuardVerdict verdict;
+  RailGuardCategory category; /* of stop and caution; else RAIL_GUARD_NONE */
+  const char *reason;         /* one sentence for people; static */
+  double score;               /* how sure, 0 to 1; 1 for a phrase */
+  GArray *spans;              /* RailGuardSpan, in order: what weighed */
+  char *contact;              /* the key of the human contact; NULL for refuse and ok */
+  char *contact_pack;         /* the id of the pack whose contact it is; NULL = the organisation's, or nobody named */
+} RailGuardResult;
+
+/* @policy and @sources may be NULL; what they hold is kept. NULL with @error when the built-in floor cannot be read: then no text may pass. */
+RailGuard *rail_guard_new (RailGuardRules *policy,
+                           const RailGuardSource *sources,
+                           guint n_sources,
+                           GError **error);
+
+RailGuard *rail_guard_ref (RailGuard *self);
+void rail_guard_unref (RailGuard *self);
+
+/*
+ * @language: that of the conversation, as in "pt-BR", or NULL: rules of all languages hold, look-alikes of others do not.
+ * @pack: the id of the pack whose aid is being talked about, whose contacts then serve, or NULL. Transfer full.
+ */
+RailGuardResult *rail_guard_check (const RailGuard *self,
+                                   const char *text,
+                                   gsize length,
+                                   const char *language,
+                                   RailGuardSide side,
+                                   const char *pack);
+
+void rail_guard_result_free (RailGuardResult *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailGuard, rail_guard_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailGuardResult, rail_guard_result_free)
