@@ -12,6 +12,7 @@ static const RailVerb *const verbs[] = {
   &rail_verb_match,
   &rail_verb_agenda,
   &rail_verb_search,
+  &rail_verb_coach,
   &rail_verb_journal,
 };
 

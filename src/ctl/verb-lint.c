@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "base/problem.h"
+#include "coach/guard-rules.h"
 #include "ctl/verb.h"
 #include "library/lint.h"
 #include "library/pack.h"
@@ -24,6 +25,7 @@ lint_folder (const char *folder,
 {
   g_autoptr (GPtrArray) found = rail_problems_new ();
   g_autoptr (RailPack) pack = rail_pack_load (folder, found);
+  g_autoptr (RailGuardRules) rules = pack != NULL ? rail_guard_rules_load (pack, found) : NULL;
 
   if (pack != NULL)
     rail_lint_pack (pack, now, zone, found);

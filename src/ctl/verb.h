@@ -31,6 +31,7 @@ extern const RailVerb rail_verb_why;
 extern const RailVerb rail_verb_match;
 extern const RailVerb rail_verb_agenda;
 extern const RailVerb rail_verb_search;
+extern const RailVerb rail_verb_coach;
 extern const RailVerb rail_verb_journal;
 
 /*

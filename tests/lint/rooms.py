@@ -12,15 +12,17 @@ ROOMS = {
     "base": [],
     "policy": ["base"],
     "journal": ["base"],
+    "egress": ["base", "policy", "journal"],
     "context": ["base"],
     "rules": ["base", "context"],
     "library": ["base", "context", "rules"],
     "search": ["base", "library"],
+    "coach": ["base", "journal", "library", "search"],
     "delivery": ["base", "journal", "context", "rules", "library"],
     "platform": ["base", "context"],
-    "agent": ["base", "policy", "journal", "context", "rules", "library", "search", "delivery", "platform"],
-    "ui": ["base", "policy", "journal", "context", "rules", "library", "search"],
-    "ctl": ["base", "policy", "journal", "context", "rules", "library", "search", "delivery"],
+    "agent": ["base", "policy", "journal", "egress", "context", "rules", "library", "search", "delivery", "platform"],
+    "ui": ["base", "policy", "journal", "egress", "context", "rules", "library", "search", "coach", "platform"],
+    "ctl": ["base", "policy", "journal", "egress", "context", "rules", "library", "search", "coach", "delivery", "platform"],
 }
 
 count = 0

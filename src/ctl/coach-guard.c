@@ -1,0 +1,130 @@
+#include "config.h"
+
+#include "ctl/coach-guard.h"
+
+#include "base/error.h"
+#include "base/problem.h"
+#include "library/pack-folder.h"
+
+static gboolean
+is_pack (const char *folder)
+{
+  g_autofree char *manifest = g_build_filename (folder, "pack.yaml", NULL);
+
+  return g_file_test (manifest, G_FILE_TEST_EXISTS);
+}
+
+static void
+load_pack (const char *folder,
+           GPtrArray *packs,
+           GPtrArray *problems)
+{
+  RailPack *pack = rail_pack_load (folder, problems);
+
+  if (pack != NULL)
+    g_ptr_array_add (packs, pack);
+}
+
+static gboolean
+load_folder (const char *folder,
+             GPtrArray *packs,
+             GPtrArray *problems,
+             GError **error)
+{
+  g_autoptr (GPtrArray) inner = NULL;
+  g_autoptr (GError) local_error = NULL;
+  gboolean any = FALSE;
+
+  if (is_pack (folder))
+    {
+      load_pack (folder, packs, problems);
+      return TRUE;
+    }
+
+  inner = rail_pack_folder_list (folder, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  for (guint i = 0; i < inner->len; i++)
+    {
+      if (!is_pack (g_ptr_array_index (inner, i)))
+        continue;
+      any = TRUE;
+      load_pack (g_ptr_array_index (inner, i), packs, problems);
+    }
+  if (!any)
+    g_set_error (error, RAIL_ERROR, RAIL_ERROR_NOT_FOUND, "There is no pack in “%s”", folder);
+
+  return any;
+}
+
+static RailGuard *
+make_guard (GPtrArray *packs,
+            gboolean approved,
+            GPtrArray *problems,
+            GError **error)
+{
+  g_autofree RailGuardSource *sources = g_new0 (RailGuardSource, packs->len + 1);
+  RailGuard *guard = NULL;
+
+  for (guint i = 0; i < packs->len; i++)
+    {
+      sources[i].pack = g_ptr_array_index (packs, i);
+      sources[i].rules = rail_guard_rules_load (sources[i].pack, problems);
+      sources[i].approved = approved;
+    }
+  guard = rail_guard_new (NULL, sources, packs->len, error);
+  for (guint i = 0; i < packs->len; i++)
+    g_clear_pointer (&sources[i].rules, rail_guard_rules_unref);
+
+  return guard;
+}
+
+RailCoachGuard *
+rail_coach_guard_new (const char *const *folders,
+                      GPtrArray *problems,
+                      GError **error)
+{
+  g_autoptr (RailCoachGuard) self = g_new0 (RailCoachGuard, 1);
+
+  self->packs = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_pack_unref);
+  for (guint i = 0; folders != NULL && folders[i] != NULL; i++)
+    {
+      if (!load_folder (folders[i], self->packs, problems, error))
+        return NULL;
+    }
+
+  self->guard = make_guard (self->packs, TRUE, problems, error);
+  return self->guard != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+RailCoachGuard *
+rail_coach_guard_new_for_packs (GPtrArray *packs,
+                                GPtrArray *problems,
+                                GError **error)
+{
+  g_autoptr (RailCoachGuard) self = g_new0 (RailCoachGuard, 1);
+
+  self->packs = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_pack_unref);
+  for (guint i = 0; i < packs->len; i++)
+    g_ptr_array_add (self->packs, rail_pack_ref (g_ptr_array_index (packs, i)));
+
+  self->guard = make_guard (self->packs, FALSE, problems, error);
+  return self->guard != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+void
+rail_coach_guard_free (RailCoachGuard *self)
+{
+  g_ptr_array_unref (self->packs);
+  g_clear_pointer (&self->guard, rail_guard_unref);
+  g_free (self);
+}
+
+const RailPack *
+rail_coach_guard_get_only_pack (const RailCoachGuard *self)
+{
+  return self->packs->len == 1 ? g_ptr_array_index (self->packs, 0) : NULL;
+}

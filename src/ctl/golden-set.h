@@ -1,0 +1,32 @@
+/*
+ * A golden set: sentences with what the guard must make of them, in handrail-golden(5). Read by `handrailctl coach eval`.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "coach/guard-category.h"
+
+#define RAIL_GOLDEN_MAX_BYTES (8 * 1024 * 1024)
+
+typedef struct
+{
+  guint line;
+  RailGuardVerdict must; /* RAIL_GUARD_OK for must-not */
+  char *category;        /* "-" where none is expected */
+  char *language;
+  char *text;
+} RailGoldenCase;
+
+/* RailGoldenCase in the order of the file. Lines that cannot be read are errors among @problems; NULL with @error where the file as a whole cannot. */
+GPtrArray *rail_golden_set_read (const char *file,
+                                 GPtrArray *problems,
+                                 GError **error);
+
+/* "must-stop". */
+const char *rail_golden_case_get_must (const RailGoldenCase *self);
+
+/* Whether @verdict will do. Stopping where caution was asked for is no miss. */
+gboolean rail_golden_case_is_held (const RailGoldenCase *self,
+                                   RailGuardVerdict verdict);
