@@ -288,6 +288,19 @@ get_agenda_cb (RailDBusAgent1 *skeleton,
 }
 
 static gboolean
+list_people_cb (RailDBusAgent1 *skeleton,
+                GDBusMethodInvocation *invocation,
+                gpointer user_data)
+{
+  RailAgentService *self = user_data;
+  g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
+  g_auto (GStrv) names = rail_reporter_dup_people (context);
+
+  rail_dbus_agent1_complete_list_people (skeleton, invocation, (const char *const *) names);
+  return TRUE;
+}
+
+static gboolean
 list_problems_cb (RailDBusAgent1 *skeleton,
                   GDBusMethodInvocation *invocation,
                   gpointer user_data)
@@ -455,6 +468,7 @@ rail_agent_service_init (RailAgentService *self)
     { "handle-nudge-painted", G_CALLBACK (nudge_painted_cb) },
     { "handle-list-fitting", G_CALLBACK (list_fitting_cb) },
     { "handle-get-agenda", G_CALLBACK (get_agenda_cb) },
+    { "handle-list-people", G_CALLBACK (list_people_cb) },
     { "handle-list-problems", G_CALLBACK (list_problems_cb) },
     { "handle-list-providers", G_CALLBACK (list_providers_cb) },
     { "handle-list-mutes", G_CALLBACK (list_mutes_cb) },

@@ -370,6 +370,7 @@ filling_cb (RailAgentTray *self,
   add_meetings (self, items, context);
   g_ptr_array_add (items, rail_tray_item_new_separator ("separator-today"));
   g_ptr_array_add (items, rail_tray_item_new ("search", _ ("Search…")));
+  g_ptr_array_add (items, rail_tray_item_new ("coach", _ ("Talk it through…")));
   g_ptr_array_add (items, rail_tray_item_new ("today", _ ("Today")));
   add_day (self, items, context);
   add_pause (self, items, context);
@@ -436,6 +437,8 @@ clicked_cb (RailAgentTray *self,
     pause_until (self, 0);
   else if (g_str_equal (key, "search"))
     activate_action (self, "search", g_variant_new_string (""));
+  else if (g_str_equal (key, "coach"))
+    activate_action (self, "coach", g_variant_new ("(ss)", "", ""));
   else if (g_str_equal (key, "preferences"))
     activate_action (self, "show-preferences", NULL);
   else if (g_str_equal (key, "quit"))

@@ -16,7 +16,6 @@
 #include "agent/agent-service.h"
 #include "agent/agent-tray.h"
 #include "agent/calendars.h"
-#include "agent/egress.h"
 #include "agent/library-index.h"
 #include "agent/rule-compiler.h"
 #include "agent/search-service.h"
@@ -32,6 +31,7 @@
 #include "base/problem.h"
 #include "base/wall-timer.h"
 #include "context/local-zone.h"
+#include "egress/egress-door.h"
 #include "platform/window-watcher-x11.h"
 
 /* Flatpak puts it into every sandbox. */
@@ -58,7 +58,7 @@ struct _RailAgent
   RailJournal *journal;   /* of the file; borrowed */
   RailRuleEngine *engine; /* owned by delivery */
   RailDelivery *delivery;
-  RailAgentEgress *egress;
+  RailEgressDoor *egress;
   RailSubscriptions *subscriptions;
   RailCalendars *calendars;
   RailWindowWatcherX11 *watcher; /* NULL without an X server */
@@ -237,16 +237,18 @@ set_rules (RailAgent *self,
   rail_rule_compiler_compile (self->compiler, triggers);
 }
 
-static void
-compiled_cb (RailRuleSet *rules,
+static RailRuleStates *
+compiled_cb (RailRuleStates *states,
              gpointer user_data)
 {
   RailAgent *self = user_data;
+  RailRuleStates *old = rail_delivery_exchange_rules (self->delivery, states);
 
   self->has_rules = TRUE;
-  rail_delivery_set_rules (self->delivery, rules);
   update (self, self->rules_cause);
   rail_agent_service_tell_agenda (self->service);
+
+  return old;
 }
 
 static void
@@ -492,8 +494,8 @@ build (RailAgent *self,
     rail_transcript_follow (self->transcript, self->delivery);
   if (!start_recording (self, error))
     return FALSE;
-  self->egress = rail_agent_egress_new (self->policy, self->journal);
-  self->subscriptions = rail_subscriptions_new (self->policy, rail_agent_egress_get_client (self->egress), g_network_monitor_get_default ());
+  self->egress = rail_egress_door_new (self->policy, self->journal);
+  self->subscriptions = rail_subscriptions_new (self->policy, rail_egress_door_get_client (self->egress), g_network_monitor_get_default ());
   self->calendars = rail_calendars_new (self->policy, connection, self->subscriptions);
   self->ui = rail_ui_process_new (connection);
   self->notifications = rail_agent_notifications_new (connection, self->delivery, self->library, self->ui);
@@ -665,7 +667,7 @@ rail_agent_shutdown (GApplication *application)
   RailAgent *self = RAIL_AGENT (application);
 
   if (self->egress != NULL)
-    rail_agent_egress_close (self->egress);
+    rail_egress_door_close (self->egress);
   self->journal = NULL;
   g_clear_pointer (&self->journal_file, rail_agent_journal_close);
 
@@ -723,7 +725,7 @@ rail_agent_finalize (GObject *object)
   g_clear_object (&self->watcher);
   g_clear_object (&self->calendars);
   g_clear_object (&self->subscriptions);
-  g_clear_pointer (&self->egress, rail_agent_egress_free);
+  g_clear_pointer (&self->egress, rail_egress_door_free);
   g_clear_pointer (&self->transcript, rail_transcript_close);
   g_clear_object (&self->delivery);
   g_clear_object (&self->ui);

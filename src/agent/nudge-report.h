@@ -28,6 +28,9 @@ GVariant *rail_reporter_describe_occurrence (const RailReporter *self,
                                              RailOccurrence *occurrence,
                                              GPtrArray *triggers);
 
+/* ListPeople; transfer full. */
+char **rail_reporter_dup_people (RailContext *context);
+
 /* One a{sv} of ListFitting; floating. */
 GVariant *rail_reporter_describe_fitting (const RailReporter *self,
                                           const RailFiring *firing);

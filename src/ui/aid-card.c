@@ -28,6 +28,7 @@ struct _RailAidCard
   RailChecklist *checklist;
   char *pack; /* of the aid that stands in it; NULL for none */
   char *aid;
+  gboolean talks;    /* it is a coach aid: its conversation is what it is for */
   gboolean revealed; /* the user opened a neutral card */
   int max_width;
   int max_height;
@@ -49,6 +50,7 @@ struct _RailAidCard
   GtkWidget *mute_offer;
   GtkWidget *show;
   GtkWidget *done;
+  GtkWidget *talk;
   GtkWidget *snooze;
   GtkWidget *more;
   GMenuModel *aid_menu;
@@ -132,6 +134,7 @@ clear_body (RailAidCard *self)
   g_clear_object (&self->checklist);
   g_clear_pointer (&self->pack, g_free);
   g_clear_pointer (&self->aid, g_free);
+  self->talks = FALSE;
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->why), FALSE);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
   gtk_widget_set_visible (self->progress, FALSE);
@@ -178,6 +181,7 @@ show_body (RailAidCard *self,
 
   self->pack = g_strdup (aid->pack);
   self->aid = g_strdup (aid->id);
+  self->talks = aid->kind == RAIL_AID_COACH;
   self->checklist = rail_checklist_new (self->journal, aid, occurrence_key, series_key, now);
   g_signal_connect_object (self->checklist, "item-changed", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
   rail_aid_view_set_aid (RAIL_AID_VIEW (self->view), pack, aid, self->checklist);
@@ -198,6 +202,31 @@ show_neutral (RailAidCard *self)
 }
 
 static void
+suggest (GtkWidget *button,
+         gboolean suggested)
+{
+  if (suggested)
+    gtk_widget_add_css_class (button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (button, "suggested-action");
+}
+
+/* A coach aid's card is the beginning of its conversation, and Enter goes on with it. */
+static void
+show_talk (RailAidCard *self,
+           gboolean neutral)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  gboolean goes_on = self->talks && !neutral;
+
+  gtk_widget_set_visible (self->talk, self->aid != NULL && !neutral);
+  suggest (self->talk, goes_on);
+  suggest (self->done, !goes_on);
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_default_widget (GTK_WINDOW (root), goes_on ? self->talk : NULL);
+}
+
+static void
 show_controls (RailAidCard *self)
 {
   gboolean neutral = self->nudge != NULL && self->nudge->neutral && !self->revealed;
@@ -209,6 +238,7 @@ show_controls (RailAidCard *self)
   gtk_widget_set_visible (self->mute_offer, self->nudge != NULL && self->nudge->offer_mute && !neutral);
   gtk_widget_set_visible (self->show, neutral);
   gtk_widget_set_visible (self->done, !neutral);
+  show_talk (self, neutral);
   gtk_widget_set_visible (self->snooze, self->nudge != NULL);
   /* Only for another one: it would close under somebody's pointer, and takes time that a card should not take to appear. */
   if (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->more)) != menu)
@@ -268,6 +298,20 @@ show_here_activated_cb (GtkWidget *widget,
 
   if (self->aid != NULL)
     gtk_widget_activate_action (widget, "app.show-here", "(ss)", self->pack, self->aid);
+}
+
+static void
+talk_activated_cb (GtkWidget *widget,
+                   const char *name,
+                   GVariant *parameter)
+{
+  RailAidCard *self = RAIL_AID_CARD (widget);
+
+  if (self->aid == NULL)
+    return;
+
+  gtk_widget_activate_action (widget, "app.coach", "(ss)", self->pack, self->aid);
+  g_signal_emit (self, signals[CLOSED], 0, "opened-coach");
 }
 
 static void
@@ -420,6 +464,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, mute_offer);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, show);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, done);
+  gtk_widget_class_bind_template_child (widget_class, RailAidCard, talk);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, snooze);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, more);
   gtk_widget_class_bind_template_child (widget_class, RailAidCard, aid_menu);
@@ -448,6 +493,7 @@ rail_aid_card_class_init (RailAidCardClass *klass)
   gtk_widget_class_install_action (widget_class, "card.snooze", "x", snooze_activated_cb);
   gtk_widget_class_install_action (widget_class, "card.show", NULL, show_activated_cb);
   gtk_widget_class_install_action (widget_class, "card.copy", NULL, copy_activated_cb);
+  gtk_widget_class_install_action (widget_class, "card.talk", NULL, talk_activated_cb);
   gtk_widget_class_install_action (widget_class, "card.show-here", NULL, show_here_activated_cb);
 }
 
@@ -552,4 +598,11 @@ rail_aid_card_focus_body (RailAidCard *self)
     return;
 
   gtk_widget_grab_focus (gtk_widget_get_visible (self->show) ? self->show : self->done);
+}
+
+void
+rail_aid_card_show_line (RailAidCard *self,
+                         guint line)
+{
+  rail_aid_view_show_line (RAIL_AID_VIEW (self->view), line);
 }

@@ -47,3 +47,7 @@ void rail_aid_card_set_limits (RailAidCard *self,
                                int max_height);
 
 void rail_aid_card_focus_body (RailAidCard *self);
+
+/* Leads to what stands at that line of the aid's file, as sources of the coach do. */
+void rail_aid_card_show_line (RailAidCard *self,
+                              guint line);

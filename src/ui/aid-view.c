@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "library/coach-script.h"
 #include "ui/block-label.h"
 #include "ui/checklist-row.h"
 #include "ui/contact-row.h"
@@ -23,10 +24,20 @@ struct _RailAidView
 
   GtkWidget *first_quote;
   GHashTable *nodes; /* node id of a decision -> its heading */
+  GArray *places;    /* Place, by line */
+  GtkWidget *cited;  /* what a source led to; NULL for nothing */
+  guint scroll_id;
   gboolean avoiding; /* below “Avoid”: what follows is not to be said */
 };
 
 G_DEFINE_FINAL_TYPE (RailAidView, rail_aid_view, GTK_TYPE_WIDGET)
+
+/* Where a block of the aid's file stands. */
+typedef struct
+{
+  guint line;
+  GtkWidget *widget;
+} Place;
 
 static void
 append (RailAidView *self,
@@ -268,6 +279,9 @@ static void
 append_block (RailAidView *self,
               const RailBlock *block)
 {
+  GtkWidget *before = gtk_widget_get_last_child (GTK_WIDGET (self));
+  GtkWidget *first;
+
   switch (block->kind)
     {
     case RAIL_BLOCK_HEADING:
@@ -303,6 +317,9 @@ append_block (RailAidView *self,
     }
 
   append_links (self, block);
+  first = before != NULL ? gtk_widget_get_next_sibling (before) : gtk_widget_get_first_child (GTK_WIDGET (self));
+  if (first != NULL)
+    g_array_append_vals (self->places, &(Place){ block->line, first }, 1);
 }
 
 static void
@@ -321,7 +338,79 @@ append_deeper (RailAidView *self)
     append (self, make_link_button (self->aid->deeper_title != NULL ? self->aid->deeper_title : self->aid->deeper_url, "adw-external-link-symbolic", G_CALLBACK (uri_clicked_cb), self->aid->deeper_url), 0);
 }
 
+/* ---- coach aids ---- */
+
+static GtkWidget *
+make_words (const char *words)
+{
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), 8);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+
+  return label;
+}
+
+/* How its conversation begins: the rest depends on what is answered. */
+static void
+append_beginning (RailAidView *self)
+{
+  g_autoptr (RailCoachScript) script = rail_coach_script_new (self->aid);
+  const RailCoachQuestion *question = script->questions->len > 0 ? g_ptr_array_index (script->questions, 0) : NULL;
+
+  if (script->opener != NULL && *script->opener != '\0')
+    append (self, make_words (script->opener), 0);
+  if (question != NULL)
+    {
+      GtkWidget *label = make_words (question->text);
+
+      gtk_widget_add_css_class (label, "heading");
+      append (self, label, 0);
+    }
+}
+
 /* ---- the widget ---- */
+
+/* @whole: of a coach aid too, whose card otherwise shows how it begins. */
+static void
+fill (RailAidView *self,
+      gboolean whole)
+{
+  if (self->aid->high_stakes)
+    append_contact (self);
+  if (self->aid->kind == RAIL_AID_COACH && !whole)
+    append_beginning (self);
+  else
+    {
+      for (guint i = 0; i < self->aid->blocks->len; i++)
+        append_block (self, g_ptr_array_index (self->aid->blocks, i));
+    }
+  if (!self->aid->high_stakes)
+    append_contact (self);
+  append_deeper (self);
+}
+
+static void
+empty (RailAidView *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  if (self->scroll_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_id);
+  self->scroll_id = 0;
+  self->cited = NULL;
+  self->first_quote = NULL;
+  self->avoiding = FALSE;
+  if (self->nodes != NULL)
+    g_hash_table_remove_all (self->nodes);
+  if (self->places != NULL)
+    g_array_set_size (self->places, 0);
+}
 
 static void
 rail_aid_view_dispose (GObject *object)
@@ -330,6 +419,7 @@ rail_aid_view_dispose (GObject *object)
 
   rail_aid_view_clear (self);
   g_clear_pointer (&self->nodes, g_hash_table_unref);
+  g_clear_pointer (&self->places, g_array_unref);
 
   G_OBJECT_CLASS (rail_aid_view_parent_class)->dispose (object);
 }
@@ -353,20 +443,13 @@ rail_aid_view_init (RailAidView *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 10);
   self->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->places = g_array_new (FALSE, FALSE, sizeof (Place));
 }
 
 void
 rail_aid_view_clear (RailAidView *self)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
-
-  if (self->nodes != NULL)
-    g_hash_table_remove_all (self->nodes);
-  self->first_quote = NULL;
-  self->avoiding = FALSE;
+  empty (self);
   g_clear_pointer (&self->pack, rail_pack_unref);
   g_clear_pointer (&self->aid, rail_aid_unref);
   g_clear_object (&self->checklist);
@@ -383,14 +466,7 @@ rail_aid_view_set_aid (RailAidView *self,
   self->pack = rail_pack_ref (pack);
   self->aid = rail_aid_ref (aid);
   self->checklist = g_object_ref (checklist);
-
-  if (aid->high_stakes)
-    append_contact (self);
-  for (guint i = 0; i < aid->blocks->len; i++)
-    append_block (self, g_ptr_array_index (aid->blocks, i));
-  if (!aid->high_stakes)
-    append_contact (self);
-  append_deeper (self);
+  fill (self, FALSE);
 }
 
 gboolean
@@ -408,4 +484,51 @@ rail_aid_view_copy_phrase (RailAidView *self)
   rail_quote_box_copy (RAIL_QUOTE_BOX (quote));
 
   return TRUE;
+}
+
+/* A card that has just been mapped has no places yet. The scrolled window brings what gets the focus into view. */
+static gboolean
+scroll_cb (GtkWidget *widget,
+           GdkFrameClock *clock,
+           gpointer user_data)
+{
+  RailAidView *self = RAIL_AID_VIEW (widget);
+
+  if (gtk_widget_get_height (self->cited) == 0)
+    return G_SOURCE_CONTINUE;
+
+  self->scroll_id = 0;
+  gtk_widget_set_focusable (self->cited, TRUE);
+  gtk_widget_grab_focus (self->cited);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+rail_aid_view_show_line (RailAidView *self,
+                         guint line)
+{
+  GtkWidget *cited = NULL;
+
+  if (self->aid != NULL && self->aid->kind == RAIL_AID_COACH && self->places->len == 0)
+    {
+      empty (self);
+      fill (self, TRUE);
+    }
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      const Place *place = &g_array_index (self->places, Place, i);
+
+      if (place->line <= line)
+        cited = place->widget;
+    }
+  if (self->cited != NULL)
+    gtk_widget_remove_css_class (self->cited, "cited");
+  self->cited = cited;
+  if (cited == NULL)
+    return;
+
+  gtk_widget_add_css_class (cited, "cited");
+  if (self->scroll_id == 0)
+    self->scroll_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, NULL, NULL);
 }

@@ -20,5 +20,9 @@ void rail_aid_view_set_aid (RailAidView *self,
                             RailChecklist *checklist);
 void rail_aid_view_clear (RailAidView *self);
 
+/* Marks what stands at that line of the aid's file, or last before it, and brings it into view. */
+void rail_aid_view_show_line (RailAidView *self,
+                              guint line);
+
 /* Copies the phrase that holds the keyboard focus, else the first; FALSE if there is none. */
 gboolean rail_aid_view_copy_phrase (RailAidView *self);

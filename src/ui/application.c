@@ -13,6 +13,8 @@
 #include "ui/agent-client.h"
 #include "ui/card-presenter.h"
 #include "ui/card-window.h"
+#include "ui/coach-pane.h"
+#include "ui/ledger-window.h"
 #include "ui/portal-guard.h"
 #include "ui/preferences-window.h"
 #include "ui/search-option.h"
@@ -31,14 +33,17 @@ struct _RailApplication
   RailPolicy *policy;
   RailLibrary *library;
   RailAgentClient *client;
-  RailJournal *journal; /* NULL if it could not be opened, and until complete(), as the next three */
+  RailJournal *journal; /* NULL if it could not be opened, and until complete(), as the next four */
   RailCardWindow *card;
   RailCardPresenter *presenter;
+  RailCoachKit *coach_kit;
   RailSearchWindow *search;
   RailTypedKeys *search_keys; /* as the next one: what was typed before the window had the keyboard */
   RailTypedKeys *card_keys;
   guint complete_id;
-  GtkWindow *today; /* weak, as the next three */
+  GtkWindow *today; /* weak, as the next four */
+  GtkWindow *coach;
+  GtkWindow *ledger;
   GtkWindow *preferences;
   GtkWindow *show_here;
   GtkWindow *shortcuts;
@@ -96,6 +101,7 @@ complete (RailApplication *self)
   self->card = g_object_ref_sink (rail_card_window_new (GTK_APPLICATION (self), self->library, self->journal));
   self->presenter = rail_card_presenter_new (self->client, self->library, self->card);
   g_signal_connect_object (self->presenter, "nudge-gone", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
+  self->coach_kit = rail_coach_kit_new (self->library, self->policy, self->journal, self->client);
   self->search = make_search (self);
   self->search_keys = rail_typed_keys_new (GTK_WINDOW (self->search), rail_search_window_get_entry (self->search));
   self->card_keys = rail_typed_keys_new (GTK_WINDOW (self->card), NULL);
@@ -152,6 +158,55 @@ open_aid_for_meeting_cb (GSimpleAction *action,
   complete (self);
   note_use (self, pack, aid);
   rail_card_presenter_open_aid (self->presenter, pack, aid, occurrence_key, series_key);
+}
+
+/* A source of the coach: it stays open beside the card. */
+static void
+open_passage_cb (GSimpleAction *action,
+                 GVariant *parameter,
+                 gpointer user_data)
+{
+  RailApplication *self = user_data;
+  const char *pack, *aid;
+  guint32 line;
+
+  g_variant_get (parameter, "(&s&su)", &pack, &aid, &line);
+  complete (self);
+  note_use (self, pack, aid);
+  rail_card_presenter_open_aid (self->presenter, pack, aid, "", "");
+  rail_card_window_show_line (self->card, line);
+}
+
+static void
+talk (RailApplication *self,
+      const char *pack,
+      const char *aid,
+      const char *words)
+{
+  complete (self);
+  if (self->coach == NULL)
+    g_set_weak_pointer (&self->coach, rail_coach_pane_new (GTK_APPLICATION (self), self->coach_kit, self->library, self->policy));
+
+  rail_coach_pane_talk (RAIL_COACH_PANE (self->coach), pack, aid, words);
+}
+
+static void
+coach_cb (GSimpleAction *action,
+          GVariant *parameter,
+          gpointer user_data)
+{
+  const char *pack, *aid;
+
+  g_variant_get (parameter, "(&s&s)", &pack, &aid);
+  talk (user_data, pack, aid, "");
+}
+
+static void
+coach_ask_cb (GSimpleAction *action,
+              GVariant *parameter,
+              gpointer user_data)
+{
+  talk (user_data, "", "", g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -217,10 +272,31 @@ show_preferences_cb (GSimpleAction *action,
 {
   RailApplication *self = user_data;
 
+  complete (self);
   if (self->preferences == NULL)
-    g_set_weak_pointer (&self->preferences, rail_preferences_window_new (GTK_APPLICATION (self), self->client, self->library, self->policy));
+    g_set_weak_pointer (&self->preferences,
+                        rail_preferences_window_new (GTK_APPLICATION (self), self->client, self->library, self->policy, rail_coach_kit_get_client (self->coach_kit)));
 
   gtk_window_present (self->preferences);
+}
+
+static void
+show_ledger_cb (GSimpleAction *action,
+                GVariant *parameter,
+                gpointer user_data)
+{
+  RailApplication *self = user_data;
+
+  RailConversation *conversation;
+
+  complete (self);
+  if (self->ledger == NULL)
+    g_set_weak_pointer (&self->ledger, rail_ledger_window_new (GTK_APPLICATION (self), self->policy, self->journal));
+
+  conversation = self->coach != NULL ? rail_coach_pane_get_conversation (RAIL_COACH_PANE (self->coach)) : NULL;
+  if (conversation != NULL)
+    rail_ledger_window_set_bodies (RAIL_LEDGER_WINDOW (self->ledger), rail_conversation_get_sent (conversation), G_OBJECT (conversation));
+  gtk_window_present (self->ledger);
 }
 
 /* One at a time: who asks for another aid has left the first. */
@@ -313,6 +389,9 @@ quit_handrail_cb (GSimpleAction *action,
 static const GActionEntry actions[] = {
   { .name = "open-aid", .activate = open_aid_cb, .parameter_type = "(ss)" },
   { .name = "open-aid-for-meeting", .activate = open_aid_for_meeting_cb, .parameter_type = "(ssss)" },
+  { .name = "open-passage", .activate = open_passage_cb, .parameter_type = "(ssu)" },
+  { .name = "coach", .activate = coach_cb, .parameter_type = "(ss)" },
+  { .name = "coach-ask", .activate = coach_ask_cb, .parameter_type = "s" },
   { .name = "show-nudge", .activate = show_nudge_cb, .parameter_type = "s" },
   { .name = "search", .activate = search_cb, .parameter_type = "s" },
   { .name = "start-search", .activate = start_search_cb },
@@ -320,6 +399,7 @@ static const GActionEntry actions[] = {
   { .name = "show-today", .activate = show_today_cb },
   { .name = "show-here", .activate = show_here_cb, .parameter_type = "(ss)" },
   { .name = "show-preferences", .activate = show_preferences_cb },
+  { .name = "show-ledger", .activate = show_ledger_cb },
   { .name = "shortcuts", .activate = shortcuts_cb },
   { .name = "about", .activate = about_cb },
   { .name = "focus-card", .activate = focus_card_cb },
@@ -448,6 +528,10 @@ rail_application_shutdown (GApplication *application)
     gtk_window_destroy (self->show_here);
   if (self->shortcuts != NULL)
     gtk_window_destroy (self->shortcuts);
+  if (self->coach != NULL)
+    gtk_window_destroy (self->coach);
+  if (self->ledger != NULL)
+    gtk_window_destroy (self->ledger);
   g_clear_object (&self->search_keys);
   g_clear_object (&self->card_keys);
   g_clear_object (&self->presenter);
@@ -458,6 +542,9 @@ rail_application_shutdown (GApplication *application)
   if (self->search != NULL)
     gtk_window_destroy (GTK_WINDOW (self->search));
   g_clear_object (&self->search);
+  if (self->coach_kit != NULL)
+    rail_coach_kit_close (self->coach_kit);
+  g_clear_object (&self->coach_kit);
   g_clear_object (&self->library);
   /* The ticks under way are on the disk before the program ends. */
   if (self->journal != NULL)
@@ -478,6 +565,8 @@ rail_application_dispose (GObject *object)
   g_clear_weak_pointer (&self->preferences);
   g_clear_weak_pointer (&self->show_here);
   g_clear_weak_pointer (&self->shortcuts);
+  g_clear_weak_pointer (&self->coach);
+  g_clear_weak_pointer (&self->ledger);
 
   G_OBJECT_CLASS (rail_application_parent_class)->dispose (object);
 }

@@ -471,3 +471,10 @@ rail_card_window_get_nudge (RailCardWindow *self)
 {
   return rail_aid_card_get_nudge (RAIL_AID_CARD (self->card));
 }
+
+void
+rail_card_window_show_line (RailCardWindow *self,
+                            guint line)
+{
+  rail_aid_card_show_line (RAIL_AID_CARD (self->card), line);
+}

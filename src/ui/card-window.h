@@ -40,6 +40,10 @@ void rail_card_window_present_aid (RailCardWindow *self,
 void rail_card_window_update_nudge (RailCardWindow *self,
                                     RailNudgeInfo *nudge);
 
+/* Leads to that line of the aid that is shown. */
+void rail_card_window_show_line (RailCardWindow *self,
+                                 guint line);
+
 /* Gives the keyboard to what is shown. */
 void rail_card_window_focus (RailCardWindow *self);
 

@@ -24,6 +24,15 @@ static const RailTextListSource titles = {
 };
 
 static GtkWidget *
+make_ledger (void)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _ ("What Left This Computer"), "subtitle", _ ("Every request: when, where to, what for and how much."), "activatable", TRUE, "action-name", "app.show-ledger", NULL);
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  return row;
+}
+
+static GtkWidget *
 make_network (RailPolicy *policy)
 {
   GtkWidget *group = g_object_new (ADW_TYPE_PREFERENCES_GROUP, "title", _ ("Network"), NULL);
@@ -32,9 +41,10 @@ make_network (RailPolicy *policy)
                              rail_policy_row_new_switch (policy,
                                                          "network",
                                                          _ ("Allow Network Access"),
-                                                         _ ("Only to calendars you subscribed to. Without it they stay as they were last read."),
+                                                         _ ("To calendars you subscribed to, and to models you set up for the coach. Without it calendars stay as they were last read."),
                                                          rail_policy_get_network,
                                                          rail_policy_set_network));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_ledger ());
   return group;
 }
 

@@ -7,6 +7,7 @@
 #include "ui/mutes-group.h"
 #include "ui/own-triggers-group.h"
 #include "ui/preferences-calendars.h"
+#include "ui/preferences-coach.h"
 #include "ui/preferences-general.h"
 #include "ui/preferences-interruptions.h"
 #include "ui/preferences-privacy.h"
@@ -47,7 +48,8 @@ GtkWindow *
 rail_preferences_window_new (GtkApplication *application,
                              RailAgentClient *client,
                              RailLibrary *library,
-                             RailPolicy *policy)
+                             RailPolicy *policy,
+                             RailHttpClient *http)
 {
   /* Not modal, although libadwaita would have it so: a card that comes meanwhile must stay usable. */
   AdwPreferencesWindow *self = g_object_new (RAIL_TYPE_PREFERENCES_WINDOW,
@@ -67,6 +69,7 @@ rail_preferences_window_new (GtkApplication *application,
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_general_new (providers, policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_calendars_new (providers, policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_privacy_new (policy)));
+  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_coach_new (policy, http)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_interruptions_new (policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (make_triggers (client, library)));
 

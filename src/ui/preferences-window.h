@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#include "base/http-client.h"
 #include "library/library.h"
 #include "policy/policy.h"
 #include "ui/agent-client.h"
@@ -13,7 +14,9 @@
 #define RAIL_TYPE_PREFERENCES_WINDOW (rail_preferences_window_get_type ())
 G_DECLARE_FINAL_TYPE (RailPreferencesWindow, rail_preferences_window, RAIL, PREFERENCES_WINDOW, AdwPreferencesWindow)
 
+/* @http: NULL where nothing may leave, since it could not be noted; it lives as long as the program. */
 GtkWindow *rail_preferences_window_new (GtkApplication *application,
                                         RailAgentClient *client,
                                         RailLibrary *library,
-                                        RailPolicy *policy);
+                                        RailPolicy *policy,
+                                        RailHttpClient *http);

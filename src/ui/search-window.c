@@ -282,6 +282,16 @@ use_choice (RailSearchWindow *self,
     copy_phrase (self, choice);
 }
 
+/* The words go to the coach as they stand, whatever was found for them. */
+static void
+talk (RailSearchWindow *self)
+{
+  g_autofree char *words = g_strdup (self->asked);
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->application), "coach-ask", g_variant_new_string (words));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
 static void
 open_cb (RailSearchWindow *self)
 {
@@ -477,6 +487,11 @@ entry_key_cb (RailSearchWindow *self,
   GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
   RailSearchListStep step;
 
+  if (!self->composing && modifiers == GDK_CONTROL_MASK && (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter))
+    {
+      talk (self);
+      return GDK_EVENT_STOP;
+    }
   if (self->composing || (modifiers != 0 && modifiers != GDK_CONTROL_MASK) || !find_step (self, keyval, modifiers != 0, &step))
     return GDK_EVENT_PROPAGATE;
 

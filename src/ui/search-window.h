@@ -16,8 +16,8 @@
 G_DECLARE_FINAL_TYPE (RailSearchWindow, rail_search_window, RAIL, SEARCH_WINDOW, AdwWindow)
 
 /*
- * @journal may be NULL when it could not be opened. Opens aids by the application's actions "open-aid" and "open-aid-for-meeting"
- * (ui/application.h).
+ * @journal may be NULL when it could not be opened. Opens aids by the application's actions "open-aid" and "open-aid-for-meeting", and takes
+ * words to the coach by "coach-ask" (ui/application.h).
  */
 RailSearchWindow *rail_search_window_new (GtkApplication *application,
                                           RailAgentClient *client,

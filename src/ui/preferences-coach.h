@@ -1,0 +1,14 @@
+/*
+ * A page of the preferences: how the coach answers, which models it may ask, and what no question takes along.
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "base/http-client.h"
+#include "policy/policy.h"
+
+/* An AdwPreferencesPage. @http: NULL where no model may be tried out; it lives as long as the program. */
+GtkWidget *rail_preferences_coach_new (RailPolicy *policy,
+                                       RailHttpClient *http);
