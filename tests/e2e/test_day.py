@@ -165,7 +165,7 @@ class Day:
     def bystander_learns_nothing(self):
         call = ("gdbus", "call", "--session", "--dest", desk.AGENT_ID, "--object-path", desk.AGENT_PATH, "--method")
         interface = desk.AGENT_ID + "1"
-        for method, words in (("ListNudges", ()), ("ListFitting", ()), ("GetAgenda", ("0",)), ("ListProblems", ()),
+        for method, words in (("ListNudges", ()), ("ListFitting", ()), ("GetAgenda", ("0",)), ("ListPeople", ()), ("ListProblems", ()),
                               ("ListProviders", ()), ("ListMutes", ()), ("CloseNudge", ("x", "done")), ("Quit", ())):
             answer = desk.subprocess.run([*call, f"{interface}.{method}", *words], capture_output=True, text=True, check=False)
             if "AccessDenied" not in answer.stderr:

@@ -117,8 +117,8 @@ class Tray:
         self.expect_today()
 
     def today_from_menu(self):
-        """Meeting, Search, Today, the day's count, two pauses, Preferences, Quit: the third of eight."""
-        self.point(3, 8)
+        """Meeting, Search, Talk it through, Today, the day’s count, two pauses, Preferences, Quit: the fourth of nine."""
+        self.point(4, 9)
         self.expect_today()
 
     def meeting_from_menu(self):
@@ -147,12 +147,12 @@ class Tray:
 
     def pause(self):
         before = time.time()
-        self.choose(5)
+        self.choose(6)
         desk.wait_for("the pause", lambda: 0 <= self.paused_until() / 1e6 - before - 3600 < 60)
         self.panel.expect("the grey of a pause", panels.GREY)
 
     def resume(self):
-        self.choose(5)
+        self.choose(6)
         desk.wait_for("the end of the pause", lambda: self.paused_until() == 0)
         self.panel.expect("the icon's blue again", panels.TILE)
 

@@ -20,6 +20,7 @@ struct _FakeAgent
   GVariant *problems;
   GVariant *providers;
   GVariant *mutes;
+  char **people;
   GVariant *drafts;
   GVariant *triggers;
   GVariant *meetings;
@@ -97,6 +98,14 @@ close_nudge_cb (FakeAgent *self,
 {
   g_string_append_printf (self->calls, "CloseNudge %s %s\n", id, reason);
   rail_dbus_agent1_complete_close_nudge (self->skeleton, invocation);
+  return TRUE;
+}
+
+static gboolean
+list_people_cb (FakeAgent *self,
+                GDBusMethodInvocation *invocation)
+{
+  rail_dbus_agent1_complete_list_people (self->skeleton, invocation, (const char *const *) self->people);
   return TRUE;
 }
 
@@ -300,6 +309,7 @@ fake_agent_new (void)
   replace (&self->problems, "[]");
   replace (&self->providers, "[]");
   replace (&self->mutes, "[]");
+  self->people = g_new0 (char *, 1);
   replace (&self->drafts, "[]");
   replace (&self->triggers, "[]");
   replace (&self->meetings, "[]");
@@ -310,6 +320,7 @@ fake_agent_new (void)
   connect (self, "handle-list-nudges", list_nudges_cb);
   connect (self, "handle-list-fitting", list_fitting_cb);
   connect (self, "handle-get-agenda", get_agenda_cb);
+  connect (self, "handle-list-people", list_people_cb);
   connect (self, "handle-list-problems", list_problems_cb);
   connect (self, "handle-list-providers", list_providers_cb);
   connect (self, "handle-list-mutes", list_mutes_cb);
@@ -349,6 +360,7 @@ fake_agent_free (FakeAgent *self)
   g_variant_unref (self->problems);
   g_variant_unref (self->providers);
   g_variant_unref (self->mutes);
+  g_strfreev (self->people);
   g_variant_unref (self->drafts);
   g_variant_unref (self->triggers);
   g_variant_unref (self->meetings);
@@ -395,6 +407,14 @@ fake_agent_set_providers (FakeAgent *self,
                           const char *providers)
 {
   replace (&self->providers, providers);
+}
+
+void
+fake_agent_set_people (FakeAgent *self,
+                       const char *const *people)
+{
+  g_strfreev (self->people);
+  self->people = g_strdupv ((char **) people);
 }
 
 void

@@ -26,6 +26,8 @@ void fake_agent_set_providers (FakeAgent *self,
                                const char *providers);
 void fake_agent_set_mutes (FakeAgent *self,
                            const char *mutes);
+void fake_agent_set_people (FakeAgent *self,
+                            const char *const *people);
 void fake_agent_set_drafts (FakeAgent *self,
                             const char *drafts);
 

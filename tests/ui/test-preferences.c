@@ -71,7 +71,7 @@ show (Desk *desk,
 {
   if (desk->window == NULL)
     {
-      desk->window = rail_preferences_window_new (desk->fixture->application, desk->client, desk->fixture->library, desk->policy);
+      desk->window = rail_preferences_window_new (desk->fixture->application, desk->client, desk->fixture->library, desk->policy, NULL);
       gtk_window_present (desk->window);
       ui_fixture_wait ("the window's focus", is_active, desk->window);
     }

@@ -486,7 +486,7 @@ test_button_menu (void)
 static void
 show_triggers (Desk *desk)
 {
-  present (desk, rail_preferences_window_new (desk->fixture->application, desk->client, desk->fixture->library, desk->policy));
+  present (desk, rail_preferences_window_new (desk->fixture->application, desk->client, desk->fixture->library, desk->policy, NULL));
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (desk->window), "triggers");
 }
 
