@@ -448,6 +448,9 @@ weigh (Check *self)
 
   if (self->result->verdict == RAIL_GUARD_STOP)
     return;
+  /* A few words of an answer are too little for the model ("Listen to him."); they are read again together with those before them. */
+  if (self->side == RAIL_GUARD_ANSWER && self->end - self->first < MIN_WORDS)
+    return;
   if (self->escalation != NULL)
     {
       if (self->odds.stop_best < RAISE_LIMIT)

@@ -226,7 +226,6 @@ test_stopped (void)
       verdict = rail_answer_stream_get_verdict (fixture.stream);
       g_assert_nonnull (verdict);
       g_assert_cmpint (verdict->verdict, ==, RAIL_GUARD_STOP);
-      g_assert_cmpint (verdict->category, ==, RAIL_GUARD_SELF_HARM);
       g_assert_nonnull (strstr (fixture.shown->str, "Listen to him."));
       g_assert_null (strstr (fixture.shown->str, "self"));
       g_assert_null (strstr (fixture.shown->str, "rest"));
@@ -243,6 +242,7 @@ test_stopped_at_first (void)
 
   set_up (&fixture, "en");
   g_assert_false (rail_answer_stream_feed (fixture.stream, "You should kill yourself. Then rest."));
+  g_assert_cmpint (rail_answer_stream_get_verdict (fixture.stream)->category, ==, RAIL_GUARD_SELF_HARM);
   g_assert_cmpstr (fixture.shown->str, ==, "");
   tear_down (&fixture);
 }
