@@ -34,8 +34,8 @@ may_send_cb (gpointer owner,
   g_set_error_literal (error,
                        RAIL_ERROR,
                        RAIL_ERROR_REFUSED,
-                       rail_policy_is_locked (self->policy, "network") ? _ ("Your organisation does not allow Handrail to use the network")
-                                                                       : _ ("Network access is switched off in the preferences"));
+                       rail_policy_is_locked (self->policy, "network") ? _ ("Your organisation does not allow Handrail to use the network: nothing was sent")
+                                                                       : _ ("Network access is switched off in the preferences: nothing was sent"));
   return FALSE;
 }
 
