@@ -4,33 +4,14 @@
 
 #include <gio/gio.h>
 
+#include "base/discard.h"
+
 struct _RailRuleCompiler
 {
   RailRuleCompilerFunc compiled;
   gpointer user_data;
   GCancellable *newest; /* of what is under way; NULL: nothing is */
 };
-
-static void
-discard_in_thread (GTask *task,
-                   gpointer source,
-                   gpointer data,
-                   GCancellable *cancellable)
-{
-  g_task_set_task_data (task, NULL, NULL);
-  g_task_return_boolean (task, TRUE);
-}
-
-/* Every trigger and pattern goes with them: longer than a frame, where there are thousands. */
-static void
-discard (RailRuleStates *states)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-  g_task_set_source_tag (task, discard);
-  g_task_set_task_data (task, states, (GDestroyNotify) rail_rule_states_free);
-  g_task_run_in_thread (task, discard_in_thread);
-}
 
 static void
 compile_in_thread (GTask *task,
@@ -58,7 +39,7 @@ compiled_cb (GObject *source,
     return;
 
   g_clear_object (&self->newest);
-  discard (self->compiled (states, self->user_data));
+  rail_discard (self->compiled (states, self->user_data), (GDestroyNotify) rail_rule_states_free);
 }
 
 RailRuleCompiler *

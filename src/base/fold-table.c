@@ -4,18 +4,9 @@
 
 #include <string.h>
 
-#define PAGE_SIZE 256
-#define N_PAGES (0x110000 / PAGE_SIZE)
+#include "base/character-pages.h"
+
 #define COMBINING_DOT_ABOVE 0x0307
-
-/* Immutable once it is published in @pages. */
-typedef struct
-{
-  guint32 folds[PAGE_SIZE]; /* with RAIL_FOLD_EXPANDS: an offset into expansions */
-  char *expansions;         /* NUL-terminated texts, one behind the other */
-} Page;
-
-static Page *pages[N_PAGES];
 
 gboolean
 rail_fold_table_is_white (gunichar character)
@@ -78,15 +69,15 @@ rail_fold_table_fold_joined (const char *valid,
  */
 static void
 find_composing_starters (gunichar first,
-                         gboolean composing[PAGE_SIZE])
+                         gboolean composing[RAIL_CHARACTER_PAGE_SIZE])
 {
-  gunichar from = first >= PAGE_SIZE ? first - PAGE_SIZE : 0;
+  gunichar from = first >= RAIL_CHARACTER_PAGE_SIZE ? first - RAIL_CHARACTER_PAGE_SIZE : 0;
 
-  for (gunichar whole = from; whole < MIN (first + 2 * PAGE_SIZE, 0x110000); whole++)
+  for (gunichar whole = from; whole < MIN (first + 2 * RAIL_CHARACTER_PAGE_SIZE, 0x110000); whole++)
     {
       gunichar before, after, again;
 
-      if (g_unichar_decompose (whole, &before, &after) && after >= first && after < first + PAGE_SIZE && g_unichar_compose (before, after, &again))
+      if (g_unichar_decompose (whole, &before, &after) && after >= first && after < first + RAIL_CHARACTER_PAGE_SIZE && g_unichar_compose (before, after, &again))
         composing[after - first] = TRUE;
     }
 }
@@ -159,52 +150,30 @@ fold_character (gunichar character,
   return fold;
 }
 
-static Page *
-make_page (gunichar first)
+static void
+fill_page (gunichar first,
+           guint32 *folds,
+           GString *expansions)
 {
-  Page *page = g_new0 (Page, 1);
-  gboolean composing[PAGE_SIZE] = { FALSE };
-  g_autoptr (GString) expansions = g_string_new (NULL);
+  gboolean composing[RAIL_CHARACTER_PAGE_SIZE] = { FALSE };
 
   find_composing_starters (first, composing);
-  for (guint i = 0; i < PAGE_SIZE; i++)
-    page->folds[i] = fold_character (first + i, composing[i], expansions);
-  page->expansions = g_memdup2 (expansions->str, expansions->len + 1);
-
-  return page;
+  for (guint i = 0; i < RAIL_CHARACTER_PAGE_SIZE; i++)
+    folds[i] = fold_character (first + i, composing[i], expansions);
 }
 
-/* Two threads may make the same page at once; the first one there wins. */
-static const Page *
-get_page (gunichar character)
-{
-  Page **place = &pages[character / PAGE_SIZE];
-  Page *page = g_atomic_pointer_get (place);
-
-  if (G_LIKELY (page != NULL))
-    return page;
-
-  page = make_page (character / PAGE_SIZE * PAGE_SIZE);
-  if (!g_atomic_pointer_compare_and_exchange (place, NULL, page))
-    {
-      g_free (page->expansions);
-      g_free (page);
-      page = g_atomic_pointer_get (place);
-    }
-
-  return page;
-}
+static RailCharacterPages pages;
 
 guint32
 rail_fold_table_look_up (gunichar character)
 {
-  return get_page (character)->folds[character % PAGE_SIZE];
+  return rail_character_pages_get (&pages, fill_page, character)->words[character % RAIL_CHARACTER_PAGE_SIZE];
 }
 
 const char *
 rail_fold_table_get_expansion (gunichar character)
 {
-  const Page *page = get_page (character);
+  const RailCharacterPage *page = rail_character_pages_get (&pages, fill_page, character);
 
-  return page->expansions + (page->folds[character % PAGE_SIZE] & RAIL_FOLD_CHARACTER);
+  return page->texts + (page->words[character % RAIL_CHARACTER_PAGE_SIZE] & RAIL_FOLD_CHARACTER);
 }

@@ -6,14 +6,6 @@
 #include "base/problem.h"
 #include "library/pack-folder.h"
 
-static gboolean
-is_pack (const char *folder)
-{
-  g_autofree char *manifest = g_build_filename (folder, "pack.yaml", NULL);
-
-  return g_file_test (manifest, G_FILE_TEST_EXISTS);
-}
-
 static void
 load_pack (const char *folder,
            GPtrArray *packs,
@@ -35,7 +27,7 @@ load_folder (const char *folder,
   g_autoptr (GError) local_error = NULL;
   gboolean any = FALSE;
 
-  if (is_pack (folder))
+  if (rail_pack_folder_is_pack (folder))
     {
       load_pack (folder, packs, problems);
       return TRUE;
@@ -49,7 +41,7 @@ load_folder (const char *folder,
     }
   for (guint i = 0; i < inner->len; i++)
     {
-      if (!is_pack (g_ptr_array_index (inner, i)))
+      if (!rail_pack_folder_is_pack (g_ptr_array_index (inner, i)))
         continue;
       any = TRUE;
       load_pack (g_ptr_array_index (inner, i), packs, problems);

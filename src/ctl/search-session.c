@@ -63,14 +63,6 @@ load_pack (const char *folder,
   g_ptr_array_add (packs, g_steal_pointer (&pack));
 }
 
-static gboolean
-is_pack (const char *folder)
-{
-  g_autofree char *manifest = g_build_filename (folder, "pack.yaml", NULL);
-
-  return g_file_test (manifest, G_FILE_TEST_EXISTS);
-}
-
 /* Whatever has a manifest is a pack, even one that does not load: its problem has been said. */
 static gboolean
 load_folder (const char *folder,
@@ -81,7 +73,7 @@ load_folder (const char *folder,
   g_autoptr (GDir) directory = g_dir_open (folder, 0, error);
   g_autoptr (GPtrArray) inner = NULL;
   g_autoptr (GError) local_error = NULL;
-  gboolean any = is_pack (folder);
+  gboolean any = rail_pack_folder_is_pack (folder);
 
   if (directory == NULL)
     return FALSE;
@@ -102,7 +94,7 @@ load_folder (const char *folder,
     {
       const char *path = g_ptr_array_index (inner, i);
 
-      if (!is_pack (path))
+      if (!rail_pack_folder_is_pack (path))
         continue;
       any = TRUE;
       load_pack (path, packs, problems);

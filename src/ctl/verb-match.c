@@ -6,6 +6,7 @@
 
 #include "base/problem.h"
 #include "ctl/verb.h"
+#include "library/pack-folder.h"
 #include "library/pack.h"
 #include "rules/rule-set.h"
 
@@ -51,14 +52,6 @@ compare_names (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-static gboolean
-is_pack (const char *folder)
-{
-  g_autofree char *manifest = g_build_filename (folder, "pack.yaml", NULL);
-
-  return g_file_test (manifest, G_FILE_TEST_EXISTS);
-}
-
 /* @folder is a pack, or holds packs; NULL with @error when it cannot be read or there is no pack. */
 static GPtrArray *
 load_triggers (const char *folder,
@@ -73,7 +66,7 @@ load_triggers (const char *folder,
   if (dir == NULL)
     return NULL;
 
-  if (is_pack (folder))
+  if (rail_pack_folder_is_pack (folder))
     {
       load_pack (folder, triggers, problems);
       return g_steal_pointer (&triggers);
@@ -83,7 +76,7 @@ load_triggers (const char *folder,
     {
       g_autofree char *inner = g_build_filename (folder, name, NULL);
 
-      if (is_pack (inner))
+      if (rail_pack_folder_is_pack (inner))
         g_ptr_array_add (folders, g_steal_pointer (&inner));
     }
   if (folders->len == 0)

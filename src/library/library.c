@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/discard.h"
 #include "base/problem.h"
 #include "library/pack-folder.h"
 #include "library/pack-watch.h"
@@ -110,15 +111,6 @@ compete (GHashTable *winners,
   g_hash_table_replace (winners, candidate->pack->id, candidate);
 }
 
-/* Subfolders without pack.yaml are no packs: one may be on its way in. */
-static gboolean
-is_pack (const char *path)
-{
-  g_autofree char *manifest = g_build_filename (path, "pack.yaml", NULL);
-
-  return g_file_test (manifest, G_FILE_TEST_EXISTS);
-}
-
 static void
 read_candidate (const char *path,
                 guint folder,
@@ -157,7 +149,7 @@ find_winners (const char *const *folders,
         rail_problems_add (problems, RAIL_SEVERITY_ERROR, folders[i], 0, "pack-folder", "Check that it is a folder, and yours to read", "Not all packs of this folder can be read: %s", error->message);
       for (guint j = 0; j < paths->len; j++)
         {
-          if (is_pack (g_ptr_array_index (paths, j)))
+          if (rail_pack_folder_is_pack (g_ptr_array_index (paths, j)))
             read_candidate (g_ptr_array_index (paths, j), i, winners, problems);
         }
     }
@@ -268,27 +260,6 @@ read_folders (const char *const *folders,
   return self;
 }
 
-static void
-discard_in_thread (GTask *task,
-                   gpointer source,
-                   gpointer data,
-                   GCancellable *cancellable)
-{
-  g_task_set_task_data (task, NULL, NULL);
-  g_task_return_boolean (task, TRUE);
-}
-
-/* Some thousand aids take as long to be forgotten as a frame to be drawn. */
-static void
-discard (Contents *contents)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-  g_task_set_source_tag (task, discard);
-  g_task_set_task_data (task, contents, (GDestroyNotify) contents_free);
-  g_task_run_in_thread (task, discard_in_thread);
-}
-
 /* @contents is consumed. */
 static void
 adopt (RailLibrary *self,
@@ -302,7 +273,7 @@ adopt (RailLibrary *self,
   /* What callers have borrowed stays where it is unless they hear of it. */
   if (!is_first && packs_equal (packs, contents->packs) && problems_equal (problems, contents->problems))
     {
-      discard (contents);
+      rail_discard (contents, (GDestroyNotify) contents_free);
       return;
     }
 
@@ -311,7 +282,7 @@ adopt (RailLibrary *self,
   contents->packs = packs;
   contents->problems = problems;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-  discard (contents);
+  rail_discard (contents, (GDestroyNotify) contents_free);
 }
 
 static void

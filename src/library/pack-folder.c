@@ -46,3 +46,11 @@ rail_pack_folder_list (const char *folder,
   g_ptr_array_sort (paths, compare_paths);
   return paths;
 }
+
+gboolean
+rail_pack_folder_is_pack (const char *path)
+{
+  g_autofree char *manifest = g_build_filename (path, "pack.yaml", NULL);
+
+  return g_file_test (manifest, G_FILE_TEST_EXISTS);
+}

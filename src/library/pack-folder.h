@@ -15,3 +15,6 @@
  */
 GPtrArray *rail_pack_folder_list (const char *folder,
                                   GError **error);
+
+/* Whether @path is a pack rather than a folder like any other, which may be on its way to become one: it has a pack.yaml. */
+gboolean rail_pack_folder_is_pack (const char *path);

@@ -4,25 +4,14 @@
 
 #include <string.h>
 
+#include "base/character-pages.h"
 #include "base/fold-table.h"
-
-#define PAGE_SIZE 256
-#define N_PAGES (0x110000 / PAGE_SIZE)
 
 #define IS_HANGUL_SYLLABLE(character) ((character) >= 0xac00 && (character) <= 0xd7a3)
 #define IS_HANGUL_TAIL(character) ((character) >= 0x1160 && (character) <= 0x11ff)
 #define IS_CHEROKEE_CAPITAL(character) ((character) >= 0x13a0 && (character) <= 0x13f5)
 #define IS_KANA(character) ((character) >= 0x3041 && (character) <= 0x30ff)
 #define IS_VOICING_MARK(character) ((character) == 0x3099 || (character) == 0x309a)
-
-/* Immutable once it is published in @pages. */
-typedef struct
-{
-  guint32 folds[PAGE_SIZE]; /* with RAIL_SEARCH_FOLD_EXPANDS: an offset into expansions */
-  char *expansions;         /* NUL-terminated texts, one behind the other */
-} Page;
-
-static Page *pages[N_PAGES];
 
 typedef struct
 {
@@ -308,50 +297,27 @@ fold_character (gunichar character,
   return RAIL_SEARCH_FOLD_EXPANDS | offset;
 }
 
-static Page *
-make_page (gunichar first)
+static void
+fill_page (gunichar first,
+           guint32 *folds,
+           GString *expansions)
 {
-  Page *page = g_new0 (Page, 1);
-  g_autoptr (GString) expansions = g_string_new (NULL);
-
-  for (guint i = 0; i < PAGE_SIZE; i++)
-    page->folds[i] = fold_character (first + i, expansions);
-  page->expansions = g_memdup2 (expansions->str, expansions->len + 1);
-
-  return page;
+  for (guint i = 0; i < RAIL_CHARACTER_PAGE_SIZE; i++)
+    folds[i] = fold_character (first + i, expansions);
 }
 
-/* Two threads may make the same page at once; the first one there wins. */
-static const Page *
-get_page (gunichar character)
-{
-  Page **place = &pages[character / PAGE_SIZE];
-  Page *page = g_atomic_pointer_get (place);
-
-  if (G_LIKELY (page != NULL))
-    return page;
-
-  page = make_page (character / PAGE_SIZE * PAGE_SIZE);
-  if (!g_atomic_pointer_compare_and_exchange (place, NULL, page))
-    {
-      g_free (page->expansions);
-      g_free (page);
-      page = g_atomic_pointer_get (place);
-    }
-
-  return page;
-}
+static RailCharacterPages pages;
 
 guint32
 rail_search_fold_look_up (gunichar character)
 {
-  return get_page (character)->folds[character % PAGE_SIZE];
+  return rail_character_pages_get (&pages, fill_page, character)->words[character % RAIL_CHARACTER_PAGE_SIZE];
 }
 
 const char *
 rail_search_fold_get_expansion (gunichar character)
 {
-  const Page *page = get_page (character);
+  const RailCharacterPage *page = rail_character_pages_get (&pages, fill_page, character);
 
-  return page->expansions + (page->folds[character % PAGE_SIZE] & RAIL_SEARCH_FOLD_CHARACTER);
+  return page->texts + (page->words[character % RAIL_CHARACTER_PAGE_SIZE] & RAIL_SEARCH_FOLD_CHARACTER);
 }
