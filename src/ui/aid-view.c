@@ -6,10 +6,10 @@
 
 #include "library/coach-script.h"
 #include "ui/block-label.h"
+#include "ui/block-row.h"
 #include "ui/checklist-row.h"
 #include "ui/contact-row.h"
 #include "ui/quote-box.h"
-#include "ui/row-layout.h"
 #include "ui/uri-opener.h"
 
 #define INDENT_PER_LEVEL 30
@@ -46,13 +46,6 @@ append (RailAidView *self,
 {
   gtk_widget_set_margin_start (child, levels * INDENT_PER_LEVEL);
   gtk_widget_insert_before (child, GTK_WIDGET (self), NULL);
-}
-
-/* List items count themselves among the lists they stand in; their mark already sets their words apart. */
-static guint
-get_outer_level (const RailBlock *block)
-{
-  return block->level > 0 ? block->level - 1 : 0;
 }
 
 /* ---- links ---- */
@@ -160,7 +153,7 @@ append_links (RailAidView *self,
       const RailSpan *span = g_ptr_array_index (block->spans, i);
 
       if (span->style == RAIL_SPAN_LINK)
-        append (self, make_span_button (block, span), is_nothing_but_a_link (block) ? get_outer_level (block) : block->level);
+        append (self, make_span_button (block, span), is_nothing_but_a_link (block) ? rail_block_row_get_level (block) : block->level);
     }
 }
 
@@ -170,14 +163,8 @@ static void
 append_heading (RailAidView *self,
                 const RailBlock *block)
 {
-  GtkWidget *label = rail_block_label_new (block);
-  g_autofree char *folded = g_utf8_casefold (block->text, -1);
+  GtkWidget *label = rail_block_row_make_heading (block, &self->avoiding);
 
-  self->avoiding = g_str_equal (folded, "avoid");
-  gtk_widget_add_css_class (label, "heading");
-  gtk_widget_add_css_class (label, "block-heading");
-  if (self->avoiding)
-    gtk_widget_add_css_class (label, "avoid");
   if (block->node != NULL)
     {
       gtk_widget_set_focusable (label, TRUE);
@@ -191,50 +178,15 @@ append_marked (RailAidView *self,
                const RailBlock *block,
                GtkWidget *mark)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *label = rail_block_label_new (block);
-
-  gtk_widget_set_layout_manager (row, rail_row_layout_new (8));
-  gtk_widget_set_valign (mark, GTK_ALIGN_START);
-  gtk_widget_add_css_class (mark, "mark");
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (row), mark);
-  gtk_box_append (GTK_BOX (row), label);
-  append (self, row, get_outer_level (block));
+  append (self, rail_block_row_new (block, mark), rail_block_row_get_level (block));
 }
 
 static void
 append_bullet (RailAidView *self,
                const RailBlock *block)
 {
-  GtkWidget *mark;
-
-  if (is_nothing_but_a_link (block))
-    return;
-
-  if (self->avoiding)
-    {
-      mark = gtk_image_new_from_icon_name ("window-close-symbolic");
-      gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Avoid"), -1);
-      gtk_widget_add_css_class (mark, "avoid");
-    }
-  else
-    {
-      mark = gtk_label_new ("•");
-    }
-  append_marked (self, block, mark);
-}
-
-static void
-append_step (RailAidView *self,
-             const RailBlock *block)
-{
-  g_autofree char *number = g_strdup_printf ("%u", block->number);
-  GtkWidget *mark = gtk_label_new (number);
-
-  gtk_widget_add_css_class (mark, "step-number");
-  gtk_widget_add_css_class (mark, "numeric");
-  append_marked (self, block, mark);
+  if (!is_nothing_but_a_link (block))
+    append_marked (self, block, rail_block_row_make_bullet (self->avoiding));
 }
 
 static void
@@ -289,11 +241,11 @@ append_block (RailAidView *self,
       break;
 
     case RAIL_BLOCK_ITEM:
-      append (self, rail_checklist_row_new (self->checklist, block), get_outer_level (block));
+      append (self, rail_checklist_row_new (self->checklist, block), rail_block_row_get_level (block));
       break;
 
     case RAIL_BLOCK_STEP:
-      append_step (self, block);
+      append_marked (self, block, rail_block_row_make_number (block));
       break;
 
     case RAIL_BLOCK_BULLET:

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/dictionary.h"
 #include "ui/policy-row.h"
 
 struct _RailDesktopCalendarsGroup
@@ -16,17 +17,6 @@ struct _RailDesktopCalendarsGroup
 };
 
 G_DEFINE_FINAL_TYPE (RailDesktopCalendarsGroup, rail_desktop_calendars_group, ADW_TYPE_PREFERENCES_GROUP)
-
-static const char *
-lookup (GVariant *dictionary,
-        const char *key)
-{
-  const char *text = "";
-
-  g_variant_lookup (dictionary, key, "&s", &text);
-
-  return text;
-}
 
 /* In words and not by colour alone. What needs no attention says nothing. */
 static GtkWidget *
@@ -69,13 +59,13 @@ static void
 add_provider (RailDesktopCalendarsGroup *self,
               GVariant *provider)
 {
-  const char *kind = lookup (provider, "kind");
+  const char *kind = rail_dictionary_get_text (provider, "kind");
 
   if (g_str_equal (kind, "desktop-calendar"))
-    add_row (self, lookup (provider, "name"), lookup (provider, "detail"), lookup (provider, "state"));
+    add_row (self, rail_dictionary_get_text (provider, "name"), rail_dictionary_get_text (provider, "detail"), rail_dictionary_get_text (provider, "state"));
   /* The service as a whole has no name that people know: what is the matter is all there is to say. */
   else if (g_str_equal (kind, "desktop-calendars"))
-    add_row (self, lookup (provider, "detail"), "", g_str_equal (lookup (provider, "state"), "off") ? "ok" : lookup (provider, "state"));
+    add_row (self, rail_dictionary_get_text (provider, "detail"), "", g_str_equal (rail_dictionary_get_text (provider, "state"), "off") ? "ok" : rail_dictionary_get_text (provider, "state"));
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/aid-icon.h"
+#include "ui/dictionary.h"
 
 struct _RailMutesGroup
 {
@@ -30,23 +31,12 @@ enum
 
 static GParamSpec *properties[N_PROPERTIES];
 
-static const char *
-lookup (GVariant *dictionary,
-        const char *key)
-{
-  const char *text = "";
-
-  g_variant_lookup (dictionary, key, "&s", &text);
-
-  return text;
-}
-
 static GtkWidget *
 make_row (RailMutesGroup *self,
           GVariant *mute)
 {
-  RailAid *aid = rail_library_get_aid (self->library, lookup (mute, "pack"), lookup (mute, "aid"));
-  const char *title = aid != NULL ? aid->title : lookup (mute, "aid");
+  RailAid *aid = rail_library_get_aid (self->library, rail_dictionary_get_text (mute, "pack"), rail_dictionary_get_text (mute, "aid"));
+  const char *title = aid != NULL ? aid->title : rail_dictionary_get_text (mute, "aid");
   g_autofree char *label = g_strdup_printf (_ ("Unmute “%s”"), title);
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Unmute"));
@@ -54,13 +44,13 @@ make_row (RailMutesGroup *self,
   /* Titles come from outside: never markup. */
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), lookup (mute, "trigger"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), rail_dictionary_get_text (mute, "trigger"));
   adw_action_row_set_icon_name (ADW_ACTION_ROW (row), rail_aid_icon_get_name (aid != NULL ? aid->kind : RAIL_AID_NOTE));
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "mutes.unmute");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", lookup (mute, "trigger"));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", rail_dictionary_get_text (mute, "trigger"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 
   return row;

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/aid-icon.h"
+#include "ui/dictionary.h"
 #include "ui/trigger-words.h"
 
 struct _RailOwnTriggersGroup
@@ -25,32 +26,21 @@ struct _RailOwnTriggersGroup
 G_DEFINE_FINAL_TYPE (RailOwnTriggersGroup, rail_own_triggers_group, ADW_TYPE_PREFERENCES_GROUP)
 
 static const char *
-lookup (GVariant *dictionary,
-        const char *key)
-{
-  const char *text = "";
-
-  g_variant_lookup (dictionary, key, "&s", &text);
-
-  return text;
-}
-
-static const char *
 get_title (RailOwnTriggersGroup *self,
            GVariant *entry)
 {
-  RailAid *aid = rail_library_get_aid (self->library, lookup (entry, "pack"), lookup (entry, "aid"));
+  RailAid *aid = rail_library_get_aid (self->library, rail_dictionary_get_text (entry, "pack"), rail_dictionary_get_text (entry, "aid"));
 
-  return aid != NULL ? aid->title : lookup (entry, "aid");
+  return aid != NULL ? aid->title : rail_dictionary_get_text (entry, "aid");
 }
 
 static GtkWidget *
 make_row (RailOwnTriggersGroup *self,
           GVariant *entry)
 {
-  RailAid *aid = rail_library_get_aid (self->library, lookup (entry, "pack"), lookup (entry, "aid"));
+  RailAid *aid = rail_library_get_aid (self->library, rail_dictionary_get_text (entry, "pack"), rail_dictionary_get_text (entry, "aid"));
   g_autoptr (RailTriggerDraft) draft = rail_trigger_words_read (entry);
-  g_autofree char *words = draft != NULL ? rail_trigger_words_dup (draft) : g_strdup (lookup (entry, "wanted"));
+  g_autofree char *words = draft != NULL ? rail_trigger_words_dup (draft) : g_strdup (rail_dictionary_get_text (entry, "wanted"));
   g_autofree char *label = g_strdup_printf (_ ("Remove “%s”: %s"), get_title (self, entry), words);
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
@@ -67,7 +57,7 @@ make_row (RailOwnTriggersGroup *self,
   gtk_widget_set_tooltip_text (button, _ ("Remove"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "own-triggers.remove");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(sss)", lookup (entry, "pack"), lookup (entry, "aid"), lookup (entry, "trigger"));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(sss)", rail_dictionary_get_text (entry, "pack"), rail_dictionary_get_text (entry, "aid"), rail_dictionary_get_text (entry, "trigger"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 
   return row;
@@ -160,7 +150,7 @@ find (RailOwnTriggersGroup *self,
     {
       g_autoptr (GVariant) entry = g_variant_get_child_value (self->shown, i);
 
-      if (g_str_equal (lookup (entry, "pack"), pack) && g_str_equal (lookup (entry, "aid"), aid) && g_str_equal (lookup (entry, "trigger"), trigger))
+      if (g_str_equal (rail_dictionary_get_text (entry, "pack"), pack) && g_str_equal (rail_dictionary_get_text (entry, "aid"), aid) && g_str_equal (rail_dictionary_get_text (entry, "trigger"), trigger))
         return g_steal_pointer (&entry);
     }
 
@@ -188,8 +178,8 @@ undo_cb (RailOwnTriggersGroup *self)
 
   if (draft != NULL)
     rail_dbus_triggers1_call_add (rail_agent_client_get_triggers (self->client),
-                                  lookup (entry, "pack"),
-                                  lookup (entry, "aid"),
+                                  rail_dictionary_get_text (entry, "pack"),
+                                  rail_dictionary_get_text (entry, "aid"),
                                   rail_trigger_words_write (draft),
                                   self->cancellable,
                                   added_cb,

@@ -7,9 +7,9 @@
 #include <glib/gi18n.h>
 
 #include "ui/block-label.h"
+#include "ui/block-row.h"
 #include "ui/contact-row.h"
 #include "ui/review-text.h"
-#include "ui/row-layout.h"
 
 /* Longer than the pause between two letters or two lines of somebody who is on the way to a third. */
 #define REST_MS 90
@@ -46,13 +46,6 @@ append (RailSearchPreview *self,
   gtk_box_append (GTK_BOX (self->column), child);
 }
 
-/* List items count themselves among the lists they stand in. */
-static guint
-get_outer_level (const RailBlock *block)
-{
-  return block->level > 0 ? block->level - 1 : 0;
-}
-
 static GtkWidget *
 make_label (const char *text,
             const char *css_class)
@@ -72,64 +65,13 @@ append_marked (RailSearchPreview *self,
                const RailBlock *block,
                GtkWidget *mark)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *label = rail_block_label_new (block);
-
-  gtk_widget_set_layout_manager (row, rail_row_layout_new (8));
-  gtk_widget_set_valign (mark, GTK_ALIGN_START);
-  gtk_widget_add_css_class (mark, "mark");
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (row), mark);
-  gtk_box_append (GTK_BOX (row), label);
-  append (self, row, get_outer_level (block));
-}
-
-static void
-append_heading (RailSearchPreview *self,
-                const RailBlock *block)
-{
-  GtkWidget *label = rail_block_label_new (block);
-  g_autofree char *folded = g_utf8_casefold (block->text, -1);
-
-  self->avoiding = g_str_equal (folded, "avoid");
-  gtk_widget_add_css_class (label, "heading");
-  gtk_widget_add_css_class (label, "block-heading");
-  if (self->avoiding)
-    gtk_widget_add_css_class (label, "avoid");
-  append (self, label, 0);
+  append (self, rail_block_row_new (block, mark), rail_block_row_get_level (block));
 }
 
 static GtkWidget *
 make_icon (const char *name)
 {
   return g_object_new (GTK_TYPE_IMAGE, "icon-name", name, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-}
-
-static GtkWidget *
-make_bullet (RailSearchPreview *self)
-{
-  GtkWidget *mark;
-
-  if (!self->avoiding)
-    return gtk_label_new ("•");
-
-  mark = gtk_image_new_from_icon_name ("window-close-symbolic");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Avoid"), -1);
-  gtk_widget_add_css_class (mark, "avoid");
-
-  return mark;
-}
-
-static GtkWidget *
-make_number (const RailBlock *block)
-{
-  g_autofree char *number = g_strdup_printf ("%u", block->number);
-  GtkWidget *mark = gtk_label_new (number);
-
-  gtk_widget_add_css_class (mark, "step-number");
-  gtk_widget_add_css_class (mark, "numeric");
-
-  return mark;
 }
 
 static void
@@ -150,7 +92,7 @@ append_block (RailSearchPreview *self,
   switch (block->kind)
     {
     case RAIL_BLOCK_HEADING:
-      append_heading (self, block);
+      append (self, rail_block_row_make_heading (block, &self->avoiding), 0);
       break;
 
     case RAIL_BLOCK_ITEM:
@@ -158,11 +100,11 @@ append_block (RailSearchPreview *self,
       break;
 
     case RAIL_BLOCK_STEP:
-      append_marked (self, block, make_number (block));
+      append_marked (self, block, rail_block_row_make_number (block));
       break;
 
     case RAIL_BLOCK_BULLET:
-      append_marked (self, block, make_bullet (self));
+      append_marked (self, block, rail_block_row_make_bullet (self->avoiding));
       break;
 
     case RAIL_BLOCK_QUOTE:

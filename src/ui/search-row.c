@@ -8,8 +8,7 @@ struct _RailSearchRow
 {
   GtkListBoxRow parent_instance;
 
-  const RailSearchChoice *choice; /* the list's */
-  GArray *found;                  /* RailSearchSpan of the title; NULL for none */
+  GArray *found; /* RailSearchSpan of the title; NULL for none */
 
   GtkWidget *icon;
   GtkWidget *title;
@@ -103,7 +102,6 @@ rail_search_row_set_choice (RailSearchRow *self,
   g_autofree char *spoken = rail_search_choice_dup_spoken (choice);
   gboolean had_found;
 
-  self->choice = choice;
   had_found = self->found != NULL && self->found->len > 0;
   g_clear_pointer (&self->found, g_array_unref);
   if (words != NULL && choice->aid != NULL)
@@ -118,10 +116,4 @@ rail_search_row_set_choice (RailSearchRow *self,
   gtk_label_set_label (GTK_LABEL (self->overdue), choice->overdue != NULL ? choice->overdue : "");
   gtk_widget_set_visible (self->overdue, choice->overdue != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-}
-
-const RailSearchChoice *
-rail_search_row_get_choice (RailSearchRow *self)
-{
-  return self->choice;
 }

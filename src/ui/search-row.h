@@ -14,10 +14,7 @@ G_DECLARE_FINAL_TYPE (RailSearchRow, rail_search_row, RAIL, SEARCH_ROW, GtkListB
 
 GtkWidget *rail_search_row_new (void);
 
-/* @words (RailSearchWord; may be NULL) are marked in the title. @choice is borrowed until the next call. */
+/* @words (RailSearchWord; may be NULL) are marked in the title. */
 void rail_search_row_set_choice (RailSearchRow *self,
                                  const RailSearchChoice *choice,
                                  GPtrArray *words);
-
-/* Borrowed; NULL before the first. */
-const RailSearchChoice *rail_search_row_get_choice (RailSearchRow *self);

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "journal/aid-uses.h"
+#include "ui/dictionary.h"
 #include "ui/search-choice.h"
 
 /* Of each section: what is offered before a letter is typed is read at a glance. */
@@ -124,17 +125,6 @@ read_uses (RailSearchStarters *self)
 
 /* ---- choices ---- */
 
-static const char *
-lookup (GVariant *dictionary,
-        const char *key)
-{
-  const char *text = "";
-
-  g_variant_lookup (dictionary, key, "&s", &text);
-
-  return text;
-}
-
 /* NULL for what is no longer in the library. */
 static RailSearchChoice *
 make_choice (RailSearchStarters *self,
@@ -167,7 +157,7 @@ add_fitting (RailSearchStarters *self,
     {
       g_autoptr (GVariant) entry = g_variant_get_child_value (self->fits, i);
 
-      add (choices, make_choice (self, lookup (entry, "pack"), lookup (entry, "aid"), _ ("Fits Right Now"), lookup (entry, "summary"), now));
+      add (choices, make_choice (self, rail_dictionary_get_text (entry, "pack"), rail_dictionary_get_text (entry, "aid"), _ ("Fits Right Now"), rail_dictionary_get_text (entry, "summary"), now));
     }
 }
 
@@ -197,7 +187,7 @@ adopt_meeting (GPtrArray *choices,
 static char *
 dup_meeting_words (GVariant *occurrence)
 {
-  const char *title = lookup (occurrence, "title");
+  const char *title = rail_dictionary_get_text (occurrence, "title");
   g_autoptr (GDateTime) time = NULL;
   g_autofree char *clock = NULL;
   gboolean all_day = FALSE;
@@ -225,14 +215,14 @@ add_meeting (RailSearchStarters *self,
   for (gsize i = 0; aids != NULL && i < g_variant_n_children (aids) && choices->len < n_fitting + MAX_MEETINGS; i++)
     {
       g_autoptr (GVariant) entry = g_variant_get_child_value (aids, i);
-      g_autoptr (RailSearchChoice) choice = make_choice (self, lookup (entry, "pack"), lookup (entry, "aid"), _ ("Today’s Meetings"), words, now);
+      g_autoptr (RailSearchChoice) choice = make_choice (self, rail_dictionary_get_text (entry, "pack"), rail_dictionary_get_text (entry, "aid"), _ ("Today’s Meetings"), words, now);
 
       if (choice == NULL)
         continue;
       g_free (choice->occurrence_key);
       g_free (choice->series_key);
-      choice->occurrence_key = g_strdup (lookup (occurrence, "occurrence-key"));
-      choice->series_key = g_strdup (lookup (occurrence, "series-key"));
+      choice->occurrence_key = g_strdup (rail_dictionary_get_text (occurrence, "occurrence-key"));
+      choice->series_key = g_strdup (rail_dictionary_get_text (occurrence, "series-key"));
       if (!adopt_meeting (choices, n_fitting, choice))
         g_ptr_array_add (choices, g_steal_pointer (&choice));
     }

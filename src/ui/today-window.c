@@ -8,6 +8,7 @@
 
 #include "ui/aid-icon.h"
 #include "ui/calendar-files-group.h"
+#include "ui/dictionary.h"
 #include "ui/meeting-row.h"
 #include "ui/mutes-group.h"
 #include "ui/pause-bar.h"
@@ -73,17 +74,6 @@ make_row (const char *title,
   return row;
 }
 
-static const char *
-lookup (GVariant *dictionary,
-        const char *key)
-{
-  const char *text = "";
-
-  g_variant_lookup (dictionary, key, "&s", &text);
-
-  return text;
-}
-
 static GtkWidget *
 make_aid_row (RailTodayWindow *self,
               const char *pack,
@@ -130,8 +120,8 @@ get_state_label (const char *state)
 static GtkWidget *
 make_provider_row (GVariant *provider)
 {
-  const char *state = lookup (provider, "state");
-  GtkWidget *row = make_row (lookup (provider, "name"), lookup (provider, "detail"), NULL);
+  const char *state = rail_dictionary_get_text (provider, "state");
+  GtkWidget *row = make_row (rail_dictionary_get_text (provider, "name"), rail_dictionary_get_text (provider, "detail"), NULL);
   GtkWidget *label = gtk_label_new (get_state_label (state));
 
   gtk_widget_add_css_class (label, "provider-state");
@@ -145,7 +135,7 @@ make_provider_row (GVariant *provider)
 static GtkWidget *
 make_problem_row (GVariant *problem)
 {
-  const char *file = lookup (problem, "file"), *mend = lookup (problem, "mend");
+  const char *file = rail_dictionary_get_text (problem, "file"), *mend = rail_dictionary_get_text (problem, "mend");
   guint32 line = 0;
   g_autofree char *place = NULL;
   g_autofree char *subtitle = NULL;
@@ -154,7 +144,7 @@ make_problem_row (GVariant *problem)
   place = line > 0 ? g_strdup_printf ("%s:%u", file, line) : g_strdup (file);
   subtitle = *mend != '\0' ? g_strdup_printf ("%s\n%s", place, mend) : g_strdup (place);
 
-  return make_row (lookup (problem, "message"), subtitle, NULL);
+  return make_row (rail_dictionary_get_text (problem, "message"), subtitle, NULL);
 }
 
 /* ---- what the agent answers ---- */
