@@ -41,6 +41,62 @@ is_shallow (const char *data,
   return TRUE;
 }
 
+/*
+ * json-glib would take an assignment in JavaScript too, or several values in a row, of which it leaks all but the last. What pairs up, and whether
+ * anything is in it, is the parser's business.
+ */
+static gboolean
+is_one_value (const char *data,
+              gsize length)
+{
+  gboolean in_string = FALSE;
+  gboolean has_begun = FALSE;
+  gboolean is_nested = FALSE;
+  gboolean is_over = FALSE;
+  guint depth = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      gboolean opens = !in_string && (data[i] == '{' || data[i] == '[');
+
+      if (!in_string && g_ascii_isspace (data[i]))
+        {
+          is_over |= has_begun && depth == 0;
+          continue;
+        }
+      if (is_over || (opens && has_begun && !is_nested))
+        return FALSE;
+
+      is_nested |= opens;
+      has_begun = TRUE;
+      if (in_string && data[i] == '\\')
+        i++;
+      else if (data[i] == '"')
+        in_string = !in_string;
+      else if (opens)
+        depth++;
+      else if (!in_string && (data[i] == '}' || data[i] == ']') && depth > 0)
+        depth--;
+      is_over = is_nested && depth == 0;
+    }
+
+  return TRUE;
+}
+
+/* "\300", which JSON does not know: json-glib makes a byte of it, and then a text need not be UTF-8 any more. */
+static gboolean
+has_octal_escape (const char *data,
+                  gsize length)
+{
+  for (gsize i = 0; i + 1 < length; i++)
+    {
+      if (data[i] == '\\' && g_ascii_isdigit (data[++i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 JsonNode *
 rail_json_parse (const char *data,
                  gsize length,
@@ -64,6 +120,16 @@ rail_json_parse (const char *data,
   if (!is_shallow (data, length))
     {
       g_set_error (error, RAIL_ERROR, RAIL_ERROR_INVALID, "more than %d objects and arrays inside each other", RAIL_JSON_MAX_DEPTH);
+      return NULL;
+    }
+  if (!is_one_value (data, length))
+    {
+      g_set_error_literal (error, RAIL_ERROR, RAIL_ERROR_INVALID, "not JSON: something stands beside its one value");
+      return NULL;
+    }
+  if (has_octal_escape (data, length))
+    {
+      g_set_error_literal (error, RAIL_ERROR, RAIL_ERROR_INVALID, "not JSON: a backslash with digits behind it");
       return NULL;
     }
   if (!json_parser_load_from_data (parser, data, length, &parse_error))

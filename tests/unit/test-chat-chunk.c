@@ -167,6 +167,7 @@ test_no_answer (void)
     "[DONE]x",
     "{\"choices\":[]}{\"choices\":[]}",
     "{\"choices\":[],\"x\":\"\\ud83\"}",
+    "{\"choices\":[],\"x\":\"\\300\"}",
     "<html>",
     "var x = {\"choices\":[]};",
   };
