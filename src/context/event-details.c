@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "context/content-line.h"
+#include "context/person-name.h"
 
 #define MAX_ATTENDEES 10000
 #define MAX_CATEGORIES 100
@@ -17,8 +18,10 @@ typedef struct
   GPtrArray *categories;
   GHashTable *counted; /* addresses of the people who come */
   GHashTable *left;    /* addresses that do not count: declined, rooms, resources */
-  char *organizer;     /* address, or NULL */
-  gboolean answered;   /* a PARTSTAT of mine is written */
+  GHashTable *named;   /* names in lower case: each stands once among the people */
+  GString *people;
+  char *organizer;   /* address, or NULL */
+  gboolean answered; /* a PARTSTAT of mine is written */
 } Reading;
 
 /* Lower case, without "mailto:"; EMAIL helps where the value is a server's own path. Transfer full. */
@@ -67,6 +70,29 @@ read_response (const char *partstat)
   return RAIL_RESPONSE_NEEDS_ACTION;
 }
 
+/* Who declined is talked about as well; a group's name is everyday words. */
+static gboolean
+is_somebody (const char *kind)
+{
+  return !equals (kind, "ROOM") && !equals (kind, "RESOURCE") && !equals (kind, "GROUP");
+}
+
+static void
+add_person (Reading *self,
+            const char *name,
+            const char *address)
+{
+  g_autofree char *person = is_me (self, address) ? NULL : rail_person_name_read (name, address);
+
+  if (person == NULL || g_hash_table_size (self->named) >= RAIL_EVENT_MAX_PEOPLE ||
+      self->people->len + 1 + strlen (person) > RAIL_EVENT_PEOPLE_MAX_BYTES || !g_hash_table_add (self->named, g_utf8_strdown (person, -1)))
+    return;
+
+  if (self->people->len > 0)
+    g_string_append_c (self->people, '\n');
+  g_string_append (self->people, person);
+}
+
 static void
 read_attendee (Reading *self,
                const RailContentLine *line)
@@ -74,10 +100,14 @@ read_attendee (Reading *self,
   g_autofree char *address = dup_address (line);
   g_autofree char *partstat = rail_content_line_dup_parameter (line, "PARTSTAT");
   g_autofree char *kind = rail_content_line_dup_parameter (line, "CUTYPE");
+  g_autofree char *name = rail_content_line_dup_parameter (line, "CN");
   gboolean comes = !equals (partstat, "DECLINED") && !equals (kind, "ROOM") && !equals (kind, "RESOURCE");
 
   if (g_hash_table_size (self->counted) + g_hash_table_size (self->left) >= MAX_ATTENDEES)
     return;
+
+  if (is_somebody (kind))
+    add_person (self, name, address);
 
   /* Two addresses of mine may be invited: the answer that is written counts. */
   if (is_me (self, address) && !self->answered)
@@ -100,6 +130,7 @@ read_organizer (Reading *self,
   if (self->organizer != NULL)
     return;
 
+  add_person (self, name, address);
   if (name != NULL && *name != '\0')
     both = g_strdup_printf ("%s <%s>", name, address);
   else
@@ -165,6 +196,7 @@ finish_people (Reading *self)
     }
 
   occurrence->attendees = MAX (1, g_hash_table_size (self->counted));
+  rail_occurrence_set_people (occurrence, self->people->str);
 }
 
 RailOccurrence *
@@ -176,8 +208,10 @@ rail_event_details_read (const RailCalendarPart *part,
   g_autoptr (GPtrArray) categories = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) counted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GString) people = g_string_new (NULL);
   g_autofree char *organizer = NULL;
-  Reading reading = { occurrence, my_addresses, categories, counted, left, NULL, FALSE };
+  Reading reading = { occurrence, my_addresses, categories, counted, left, named, people, NULL, FALSE };
   RailContentLine line;
   guint depth = 0;
 
@@ -204,7 +238,7 @@ gsize
 rail_event_details_measure (const RailOccurrence *details)
 {
   gsize size = sizeof *details + strlen (details->calendar) + strlen (details->uid) + strlen (details->title) +
-               strlen (details->description) + strlen (details->location) + strlen (details->organizer);
+               strlen (details->description) + strlen (details->location) + strlen (details->organizer) + strlen (details->people);
 
   for (guint i = 0; details->categories[i] != NULL; i++)
     size += strlen (details->categories[i]) + sizeof (char *);

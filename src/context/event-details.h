@@ -12,6 +12,10 @@
 #define RAIL_EVENT_LOCATION_MAX_BYTES 1024
 #define RAIL_EVENT_DESCRIPTION_MAX_BYTES (16 * 1024)
 
+/* Of more people than this only so many names are kept: who is in a crowd is seldom whom somebody talks about. */
+#define RAIL_EVENT_MAX_PEOPLE 200
+#define RAIL_EVENT_PEOPLE_MAX_BYTES (4 * 1024)
+
 /*
  * An occurrence with everything but its identity and time. @my_addresses: lower-case e-mail addresses, NULL-terminated,
  * or NULL if none is known. Transfer full.

@@ -24,10 +24,17 @@ struct _RailOccurrenceCache
 
 /* ---- opening ---- */
 
+char *
+rail_occurrence_cache_dup_default_path (const char *name)
+{
+  return g_build_filename (g_get_user_cache_dir (), "handrail", name, NULL);
+}
+
 static gboolean
 is_spoilt (const GError *error)
 {
-  return g_error_matches (error, RAIL_ERROR, RAIL_ERROR_DAMAGED) || g_error_matches (error, RAIL_ERROR, RAIL_ERROR_NEWER);
+  return g_error_matches (error, RAIL_ERROR, RAIL_ERROR_DAMAGED) || g_error_matches (error, RAIL_ERROR, RAIL_ERROR_NEWER) ||
+         g_error_matches (error, RAIL_ERROR, RAIL_ERROR_INVALID);
 }
 
 static gboolean
@@ -140,7 +147,7 @@ add_lengths (const RailOccurrence *series,
              gsize *sum)
 {
   gboolean fits = add_length (series->calendar, sum) && add_length (series->uid, sum) && add_length (series->title, sum) &&
-                  add_length (series->description, sum) && add_length (series->location, sum) && add_length (series->organizer, sum);
+                  add_length (series->description, sum) && add_length (series->location, sum) && add_length (series->organizer, sum) && add_length (series->people, sum);
 
   for (guint i = 0; fits && series->categories[i] != NULL; i++)
     fits = add_length (series->categories[i], sum) && i < MAX_FIELD_BYTES;
@@ -270,6 +277,39 @@ rail_occurrence_cache_load (RailOccurrenceCache *self,
   calendar = rail_occurrence_rows_load (self->database, id, error);
   rail_database_rollback (self->database);
   return calendar;
+}
+
+gboolean
+rail_occurrence_cache_add_people (RailOccurrenceCache *self,
+                                  gint64 from,
+                                  gint64 to,
+                                  RailPeopleList *people,
+                                  GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  RailStatement *statement = rail_database_prepare (self->database,
+                                                    "SELECT DISTINCT people FROM series WHERE number IN"
+                                                    " (SELECT series FROM occurrences WHERE starts < ?2 AND (ends > ?1 OR starts = ?1))",
+                                                    error);
+  gboolean room = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+
+  rail_statement_bind_int64 (statement, 1, from);
+  rail_statement_bind_int64 (statement, 2, to);
+  while (room && rail_statement_step (statement, &local_error))
+    {
+      g_autofree char *names = g_utf8_make_valid (rail_statement_get_text (statement, 0), -1);
+
+      room = rail_people_list_add (people, names);
+    }
+  rail_statement_reset (statement);
+  if (local_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 /* ---- forgetting ---- */

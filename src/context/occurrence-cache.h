@@ -1,7 +1,7 @@
 /*
  * What calendars were last known to hold, on disk: a subscription or a calendar service that cannot be reached when the session starts
  * still has its events, and shows how old they are. Called by the calendar back-ends in platform/, in a worker thread or not:
- * each thread opens the cache for itself. Everything here can be had again, so a file that is damaged or newer is thrown away; it
+ * each thread opens the cache for itself. Everything here can be had again, so a file that is damaged, older or newer is thrown away; it
  * holds what people meet about, so what is forgotten is gone from the file too.
  */
 
@@ -10,11 +10,16 @@
 #include <glib.h>
 
 #include "context/occurrence.h"
+#include "context/people-list.h"
 
 /* Of one calendar; a larger one is RAIL_ERROR_TOO_LARGE and what was known of it stays as it is. */
 #define RAIL_OCCURRENCE_CACHE_MAX_OCCURRENCES 20000
 #define RAIL_OCCURRENCE_CACHE_MAX_TEXT_BYTES (64 * 1024 * 1024)
 #define RAIL_OCCURRENCE_CACHE_MAX_CALENDARS 200
+
+/* The agent's: in the user's cache folder. */
+#define RAIL_OCCURRENCE_CACHE_OF_DESKTOP "desktop-calendars.db"
+#define RAIL_OCCURRENCE_CACHE_OF_SUBSCRIPTIONS "subscriptions.db"
 
 typedef struct _RailOccurrenceCache RailOccurrenceCache;
 
@@ -29,10 +34,13 @@ typedef struct
   GPtrArray *occurrences; /* RailOccurrence, sorted; never NULL */
 } RailCachedCalendar;
 
+/* Transfer full. */
+char *rail_occurrence_cache_dup_default_path (const char *name);
+
 void rail_cached_calendar_free (RailCachedCalendar *self);
 
 /*
- * Opens or creates the file at @path (in the user's cache folder). One that is damaged or written by a newer Handrail is deleted and made
+ * Opens or creates the file at @path (in the user's cache folder). One that is damaged or written by an older or newer Handrail is deleted and made
  * anew, which is logged. NULL with @error where that fails too: no disk space, no permission.
  */
 RailOccurrenceCache *rail_occurrence_cache_open (const char *path,
@@ -59,6 +67,13 @@ gboolean rail_occurrence_cache_confirm (RailOccurrenceCache *self,
 RailCachedCalendar *rail_occurrence_cache_load (RailOccurrenceCache *self,
                                                 const char *calendar_id,
                                                 GError **error);
+
+/* Adds the people of all that touches [from, to), in whichever calendar, to @people. */
+gboolean rail_occurrence_cache_add_people (RailOccurrenceCache *self,
+                                           gint64 from,
+                                           gint64 to,
+                                           RailPeopleList *people,
+                                           GError **error);
 
 /* After this none of the calendar's texts is in the file or its log. Fine when nothing was stored. */
 gboolean rail_occurrence_cache_forget (RailOccurrenceCache *self,

@@ -4,55 +4,62 @@
 
 #include "base/error.h"
 
-/*
- * v1: calendars, series (what the instances of one event have in common, once), occurrences
- */
-static const char *const migrations[] = {
-  /* v1; "id" is the digest of what the caller calls the calendar. */
-  "CREATE TABLE calendars ("
-  "  number INTEGER PRIMARY KEY,"
-  "  id TEXT NOT NULL UNIQUE,"
-  "  name TEXT NOT NULL,"
-  "  etag TEXT,"
-  "  last_modified TEXT,"
-  "  read_at INTEGER NOT NULL,"
-  "  window_from INTEGER NOT NULL,"
-  "  window_to INTEGER NOT NULL"
-  ");"
-  "CREATE TABLE series ("
-  "  number INTEGER PRIMARY KEY,"
-  "  calendar INTEGER NOT NULL REFERENCES calendars (number) ON DELETE CASCADE,"
-  "  calendar_name TEXT NOT NULL,"
-  "  uid TEXT NOT NULL,"
-  "  title TEXT NOT NULL,"
-  "  description TEXT NOT NULL,"
-  "  location TEXT NOT NULL,"
-  "  categories TEXT NOT NULL,"
-  "  organizer TEXT NOT NULL,"
-  "  organizer_role INTEGER NOT NULL,"
-  "  response INTEGER NOT NULL,"
-  "  attendees INTEGER NOT NULL,"
-  "  cancelled INTEGER NOT NULL,"
-  "  tentative INTEGER NOT NULL"
-  ");"
-  "CREATE INDEX series_by_calendar ON series (calendar);"
-  "CREATE TABLE occurrences ("
-  "  series INTEGER NOT NULL REFERENCES series (number) ON DELETE CASCADE,"
-  "  position INTEGER NOT NULL,"
-  "  recurrence_id TEXT,"
-  "  all_day INTEGER NOT NULL,"
-  "  recurring INTEGER NOT NULL,"
-  "  starts INTEGER NOT NULL,"
-  "  ends INTEGER NOT NULL,"
-  "  PRIMARY KEY (series, position)"
-  ") WITHOUT ROWID;",
-};
+/* 2: the names of an event's people. Nothing is carried over: a server that says “not modified” would leave them out for good. */
+#define VERSION 2
+
+/* "id" is the digest of what the caller calls the calendar; a series is what the instances of one event have in common, once. */
+static const char schema[] =
+    "CREATE TABLE calendars ("
+    "  number INTEGER PRIMARY KEY,"
+    "  id TEXT NOT NULL UNIQUE,"
+    "  name TEXT NOT NULL,"
+    "  etag TEXT,"
+    "  last_modified TEXT,"
+    "  read_at INTEGER NOT NULL,"
+    "  window_from INTEGER NOT NULL,"
+    "  window_to INTEGER NOT NULL"
+    ");"
+    "CREATE TABLE series ("
+    "  number INTEGER PRIMARY KEY,"
+    "  calendar INTEGER NOT NULL REFERENCES calendars (number) ON DELETE CASCADE,"
+    "  calendar_name TEXT NOT NULL,"
+    "  uid TEXT NOT NULL,"
+    "  title TEXT NOT NULL,"
+    "  description TEXT NOT NULL,"
+    "  location TEXT NOT NULL,"
+    "  categories TEXT NOT NULL,"
+    "  organizer TEXT NOT NULL,"
+    "  organizer_role INTEGER NOT NULL,"
+    "  response INTEGER NOT NULL,"
+    "  attendees INTEGER NOT NULL,"
+    "  cancelled INTEGER NOT NULL,"
+    "  tentative INTEGER NOT NULL,"
+    "  people TEXT NOT NULL"
+    ");"
+    "CREATE INDEX series_by_calendar ON series (calendar);"
+    "CREATE TABLE occurrences ("
+    "  series INTEGER NOT NULL REFERENCES series (number) ON DELETE CASCADE,"
+    "  position INTEGER NOT NULL,"
+    "  recurrence_id TEXT,"
+    "  all_day INTEGER NOT NULL,"
+    "  recurring INTEGER NOT NULL,"
+    "  starts INTEGER NOT NULL,"
+    "  ends INTEGER NOT NULL,"
+    "  PRIMARY KEY (series, position)"
+    ") WITHOUT ROWID;";
 
 RailDatabase *
 rail_occurrence_rows_open (const char *path,
                            GError **error)
 {
-  return rail_database_open (path, RAIL_DATABASE_READ_WRITE, migrations, G_N_ELEMENTS (migrations), error);
+  RailDatabase *database = rail_database_open_derived (path, RAIL_DATABASE_READ_WRITE, schema, VERSION, error);
+
+  /* Here as in a file that is precious: what is deleted is gone, and of a calendar nothing is left behind. */
+  if (database == NULL || rail_database_execute (database, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON", error))
+    return database;
+
+  rail_database_close (database);
+  return NULL;
 }
 
 void
@@ -101,8 +108,8 @@ insert_series (RailDatabase *database,
   g_autofree char *categories_text = g_variant_print (categories, FALSE);
   RailStatement *statement = rail_database_prepare (database,
                                                     "INSERT INTO series (calendar, calendar_name, uid, title, description, location, categories, organizer,"
-                                                    " organizer_role, response, attendees, cancelled, tentative)"
-                                                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                                                    " organizer_role, response, attendees, cancelled, tentative, people)"
+                                                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                                                     error);
 
   if (statement == NULL)
@@ -121,6 +128,7 @@ insert_series (RailDatabase *database,
   rail_statement_bind_int64 (statement, 11, series->attendees);
   rail_statement_bind_int64 (statement, 12, series->cancelled != FALSE);
   rail_statement_bind_int64 (statement, 13, series->tentative != FALSE);
+  rail_statement_bind_text (statement, 14, series->people);
   return rail_statement_run (statement, error);
 }
 
@@ -253,6 +261,7 @@ read_series (RailStatement *statement,
              GError **error)
 {
   g_autoptr (RailOccurrence) series = rail_occurrence_new ();
+  g_autofree char *people = NULL;
   gint64 role, response, attendees;
 
   if (!take_text (statement, 1, &series->calendar) || !take_text (statement, 2, &series->uid) || !take_text (statement, 3, &series->title) ||
@@ -260,7 +269,7 @@ read_series (RailStatement *statement,
       !take_categories (statement, 6, &series->categories) || !take_text (statement, 7, &series->organizer) ||
       !take_number (statement, 8, RAIL_ORGANIZER_UNKNOWN, RAIL_ORGANIZER_OTHER, &role) ||
       !take_number (statement, 9, RAIL_RESPONSE_NONE, RAIL_RESPONSE_DELEGATED, &response) ||
-      !take_number (statement, 10, 1, G_MAXINT32, &attendees))
+      !take_number (statement, 10, 1, G_MAXINT32, &attendees) || !take_text (statement, 13, &people))
     {
       refuse_row (error);
       return NULL;
@@ -271,6 +280,7 @@ read_series (RailStatement *statement,
   series->attendees = (guint) attendees;
   series->cancelled = rail_statement_get_int64 (statement, 11) != 0;
   series->tentative = rail_statement_get_int64 (statement, 12) != 0;
+  rail_occurrence_set_people (series, people);
   return g_steal_pointer (&series);
 }
 
@@ -284,7 +294,7 @@ load_series (RailDatabase *database,
   g_autoptr (GError) local_error = NULL;
   RailStatement *statement = rail_database_prepare (database,
                                                     "SELECT number, calendar_name, uid, title, description, location, categories, organizer,"
-                                                    " organizer_role, response, attendees, cancelled, tentative FROM series WHERE calendar = ?1",
+                                                    " organizer_role, response, attendees, cancelled, tentative, people FROM series WHERE calendar = ?1",
                                                     error);
 
   if (statement == NULL)

@@ -15,6 +15,7 @@ rail_occurrence_new (void)
   self->location = g_strdup ("");
   self->categories = g_new0 (char *, 1);
   self->organizer = g_strdup ("");
+  self->people = g_ref_string_new_intern ("");
   self->attendees = 1;
 
   return self;
@@ -28,6 +29,7 @@ rail_occurrence_new_instance (RailOccurrence *of)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->series = rail_occurrence_ref (series);
+  self->people = g_ref_string_acquire (series->people);
   self->recurrence_id = NULL;
   self->recurring = FALSE;
   self->start = 0;
@@ -62,11 +64,37 @@ rail_occurrence_unref (RailOccurrence *self)
     return;
 
   g_free (self->recurrence_id);
+  g_ref_string_release (self->people);
   if (self->series != NULL)
     rail_occurrence_unref (self->series);
   else
     free_texts (self);
   g_free (self);
+}
+
+/* Interned: the instances of a series that were moved are texts of their own, and the same people meet in many a series. */
+void
+rail_occurrence_set_people (RailOccurrence *self,
+                            const char *people)
+{
+  GRefString *interned = g_ref_string_new_intern (people);
+
+  g_ref_string_release (self->people);
+  self->people = interned;
+}
+
+RailOccurrence *
+rail_occurrence_new_with_people (RailOccurrence *of,
+                                 const char *people)
+{
+  RailOccurrence *self = g_memdup2 (of, sizeof *of);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->series = rail_occurrence_ref (of->series != NULL ? of->series : of);
+  self->recurrence_id = g_strdup (of->recurrence_id);
+  self->people = g_ref_string_new_intern (people);
+
+  return self;
 }
 
 int

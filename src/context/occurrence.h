@@ -36,8 +36,9 @@ struct _RailOccurrence
   char *title;         /* "" when missing, as the texts below */
   char *description;
   char *location;
-  char **categories; /* never NULL */
-  char *organizer;   /* name and address of the organizer as one text, "" if none */
+  char **categories;  /* never NULL */
+  char *organizer;    /* name and address of the organizer as one text, "" if none */
+  GRefString *people; /* names of organizer and attendees but me, one a line, as they are kept back by the coach; "" if none */
   RailOrganizer organizer_role;
   RailResponse response;
   guint attendees; /* individuals including organizer and me, not rooms or resources, not declined; at least 1 */
@@ -60,6 +61,14 @@ RailOccurrence *rail_occurrence_new_instance (RailOccurrence *of);
 
 RailOccurrence *rail_occurrence_ref (RailOccurrence *self);
 void rail_occurrence_unref (RailOccurrence *self);
+
+/* For the same parser, before there are instances. */
+void rail_occurrence_set_people (RailOccurrence *self,
+                                 const char *people);
+
+/* The same occurrence with the people that another calendar knows of. */
+RailOccurrence *rail_occurrence_new_with_people (RailOccurrence *of,
+                                                 const char *people);
 
 /* Orders by start, then end, then uid, then recurrence id: a GCompareFunc over RailOccurrence pointers' pointers. */
 int rail_occurrence_compare (gconstpointer a,

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "context/event-details.h"
 #include "unit/calendar-fixture.h"
 
 static const char *const me[] = { "me@example.org", "me@work.example.org", NULL };
@@ -209,6 +210,77 @@ test_organizer (void)
 }
 
 static void
+test_people (void)
+{
+  static const struct
+  {
+    const char *lines;
+    const char *people;
+  } cases[] = {
+    { "", "" },
+    { "ORGANIZER;CN=Grete Hönig:mailto:g@example.org\r\nATTENDEE;CN=Zoe Ahn:mailto:zoe@example.org\r\n", "Grete Hönig\nZoe Ahn" },
+    { "ATTENDEE;CN=\"Rossi, Maria\":mailto:x7@example.org\r\n", "Maria Rossi" },
+    { "ATTENDEE;CN=\"'Maria Rossi'\":mailto:x7@example.org\r\n", "Maria Rossi" },
+    { "ATTENDEE;CN=^'Maria Rossi^':mailto:x7@example.org\r\n", "Maria Rossi" },
+    { "ATTENDEE;CN=Maria Rossi <maria@example.org>:mailto:x7@example.org\r\n", "Maria Rossi" },
+    /* Who has no name has at least an address, which may also stand where the name should. */
+    { "ATTENDEE:mailto:maria.rossi2+work@example.org\r\n", "Maria Rossi" },
+    { "ATTENDEE;CN=Maria_Rossi@example.org:mailto:x7@example.org\r\n", "Maria Rossi" },
+    { "ATTENDEE;CN=\"mailto:anna-lena.koch@example.org\":mailto:x7@example.org\r\n", "Anna Lena Koch" },
+    { "ATTENDEE;EMAIL=maria@example.org:/principal/7/\r\n", "Maria" },
+    { "ATTENDEE:mailto:ölaf@example.org\r\n", "Ölaf" },
+    /* Nobody in particular. */
+    { "ATTENDEE:mailto:hr@example.org\r\nATTENDEE:mailto:team@example.org\r\nATTENDEE:mailto:c_188f2@group.example.org\r\nATTENDEE:/principal/7/\r\n", "" },
+    { "ATTENDEE;CN=Room 4;CUTYPE=ROOM:mailto:room@example.org\r\nATTENDEE;CN=Beamer;CUTYPE=RESOURCE:mailto:b@example.org\r\n", "" },
+    { "ATTENDEE;CN=Leadership;CUTYPE=GROUP:mailto:leadership@example.org\r\n", "" },
+    /* Each once, who declined too, and never me. */
+    { "ORGANIZER;CN=Zoe Ahn:mailto:zoe@example.org\r\nATTENDEE;CN=zoe ahn;PARTSTAT=DECLINED:mailto:zoe@example.org\r\n", "Zoe Ahn" },
+    { "ATTENDEE;CN=Zoe Ahn;PARTSTAT=DECLINED:mailto:zoe@example.org\r\nATTENDEE;CN=Myself:mailto:ME@example.org\r\n", "Zoe Ahn" },
+    { "ORGANIZER;CN=Myself:mailto:me@work.example.org\r\n", "" },
+    /* A name is one line of text. */
+    { "ATTENDEE;CN=Mal^nlory \033[2J\tX:mailto:x7@example.org\r\n", "Mal lory [2J X" },
+    { "ATTENDEE;CN=\"  ,  \":mailto:x7@example.org\r\n", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RailOccurrence) occurrence = read_event (cases[i].lines, me);
+
+      g_test_message ("%s", cases[i].lines);
+      g_assert_cmpstr (occurrence->people, ==, cases[i].people);
+    }
+}
+
+/* Of a crowd so many names as are worth it; all count. */
+static void
+test_many_people (void)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autoptr (GString) long_lines = g_string_new (NULL);
+  g_autofree char *long_name = g_strnfill (300, 'x');
+  g_autoptr (RailOccurrence) occurrence = NULL;
+  g_autoptr (RailOccurrence) wordy = NULL;
+  g_auto (GStrv) people = NULL;
+  g_auto (GStrv) long_people = NULL;
+
+  for (guint i = 0; i < 500; i++)
+    {
+      g_string_append_printf (lines, "ATTENDEE;CN=Ann %c%c:mailto:p%u@example.org\r\n", 'a' + i / 26, 'a' + i % 26, i);
+      g_string_append_printf (long_lines, "ATTENDEE;CN=%u%s:mailto:p%u@example.org\r\n", i, long_name, i);
+    }
+  occurrence = read_event (lines->str, NULL);
+  wordy = read_event (long_lines->str, NULL);
+
+  people = g_strsplit (occurrence->people, "\n", -1);
+  long_people = g_strsplit (wordy->people, "\n", -1);
+  g_assert_cmpuint (occurrence->attendees, ==, 500);
+  g_assert_cmpuint (g_strv_length (people), ==, RAIL_EVENT_MAX_PEOPLE);
+  g_assert_cmpuint (strlen (long_people[0]), ==, 128);
+  g_assert_cmpuint (strlen (wordy->people), <=, RAIL_EVENT_PEOPLE_MAX_BYTES);
+  g_assert_cmpuint (g_strv_length (long_people), >, 10);
+}
+
+static void
 test_status (void)
 {
   g_autoptr (RailOccurrence) cancelled = read_event ("STATUS:CANCELLED\r\n", NULL);
@@ -249,6 +321,8 @@ main (int argc,
   g_test_add_func ("/event-details/crowds-are-counted-so-far", test_crowds);
   g_test_add_func ("/event-details/my-own-part-in-it", test_my_part);
   g_test_add_func ("/event-details/the-organizer-as-a-text", test_organizer);
+  g_test_add_func ("/event-details/who-takes-part-by-name", test_people);
+  g_test_add_func ("/event-details/the-names-of-a-crowd", test_many_people);
   g_test_add_func ("/event-details/status", test_status);
   g_test_add_func ("/event-details/an-alarm-is-not-the-event", test_alarms_are_not_the_event);
 

@@ -81,6 +81,7 @@ new_full_occurrence (void)
   g_strfreev (self->categories);
   self->categories = g_strdupv ((char **) categories);
   replace (&self->organizer, "Ada <ada@example.org>");
+  rail_occurrence_set_people (self, "Ada\nGrete Hönig");
   self->organizer_role = RAIL_ORGANIZER_OTHER;
   self->response = RAIL_RESPONSE_TENTATIVE;
   self->attendees = 7;
@@ -140,6 +141,13 @@ assert_unknown (RailOccurrenceCache *cache,
   g_assert_error (error, RAIL_ERROR, RAIL_ERROR_NOT_FOUND);
 }
 
+static int
+compare_names (const void *a,
+               const void *b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
 static void
 assert_equal (const RailOccurrence *a,
               const RailOccurrence *b)
@@ -152,6 +160,7 @@ assert_equal (const RailOccurrence *a,
   g_assert_cmpstr (a->location, ==, b->location);
   g_assert_cmpstrv (a->categories, b->categories);
   g_assert_cmpstr (a->organizer, ==, b->organizer);
+  g_assert_cmpstr (a->people, ==, b->people);
   g_assert_cmpint (a->organizer_role, ==, b->organizer_role);
   g_assert_cmpint (a->response, ==, b->response);
   g_assert_cmpuint (a->attendees, ==, b->attendees);
@@ -462,6 +471,66 @@ test_newer (Fixture *self,
   store (cache, ADDRESS, calendar);
 }
 
+/* As the version before wrote it, without the names of people. */
+static void
+test_older (Fixture *self,
+            gconstpointer data)
+{
+  g_autoptr (RailOccurrenceCache) cache = open_cache (self);
+  g_autoptr (RailCachedCalendar) calendar = new_calendar ();
+  g_autoptr (RailCachedCalendar) loaded = NULL;
+  sqlite3 *handle = NULL;
+
+  g_ptr_array_add (calendar->occurrences, new_full_occurrence ());
+  store (cache, ADDRESS, calendar);
+  g_clear_pointer (&cache, rail_occurrence_cache_close);
+  g_assert_cmpint (sqlite3_open (self->path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, "ALTER TABLE series DROP COLUMN people; PRAGMA user_version = 1", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
+
+  g_test_expect_message ("handrail-occurrence-cache", G_LOG_LEVEL_MESSAGE, "*read anew*");
+  cache = open_cache (self);
+  g_test_assert_expected_messages ();
+  assert_unknown (cache, ADDRESS);
+  /* Not even as a copy. */
+  g_assert_false (is_on_disk (self, CANARY));
+
+  store (cache, ADDRESS, calendar);
+  loaded = load (cache, ADDRESS);
+  assert_equal (g_ptr_array_index (loaded->occurrences, 0), g_ptr_array_index (calendar->occurrences, 0));
+}
+
+static void
+test_people (Fixture *self,
+             gconstpointer data)
+{
+  g_autoptr (RailOccurrenceCache) cache = open_cache (self);
+  g_autoptr (RailCachedCalendar) calendar = new_calendar ();
+  g_autoptr (RailCachedCalendar) other = new_calendar ();
+  g_autoptr (RailPeopleList) people = rail_people_list_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) names = NULL;
+  g_autofree char *joined = NULL;
+  RailOccurrence *late = new_full_occurrence ();
+  RailOccurrence *again = new_full_occurrence ();
+
+  late->start = late->end = 120 * RAIL_DAY;
+  rail_occurrence_set_people (late, "Somebody Later");
+  rail_occurrence_set_people (again, "grete hönig\nZoe Ahn");
+  g_ptr_array_add (calendar->occurrences, new_full_occurrence ());
+  g_ptr_array_add (calendar->occurrences, late);
+  g_ptr_array_add (other->occurrences, again);
+  store (cache, "a", calendar);
+  store (cache, "b", other);
+
+  g_assert_true (rail_occurrence_cache_add_people (cache, 90 * RAIL_DAY, 110 * RAIL_DAY, people, &error));
+  g_assert_no_error (error);
+  names = rail_people_list_dup_names (people);
+  qsort (names, g_strv_length (names), sizeof *names, compare_names);
+  joined = g_strjoinv ("|", names);
+  g_assert_true (g_str_equal (joined, "Ada|Grete Hönig|Zoe Ahn") || g_str_equal (joined, "Ada|Zoe Ahn|grete hönig"));
+}
+
 /* Sound as a database, yet not what this program writes. */
 static void
 test_tampered (Fixture *self,
@@ -562,6 +631,8 @@ main (int argc,
   ADD ("limits", test_limits);
   ADD ("a-damaged-file-is-made-anew", test_spoilt);
   ADD ("a-newer-file-is-made-anew", test_newer);
+  ADD ("an-older-file-is-made-anew", test_older);
+  ADD ("who-takes-part-in-whatever-is-known", test_people);
   ADD ("what-nobody-wrote-is-refused", test_tampered);
   ADD ("no-place-to-write", test_no_place);
   ADD ("one-thread-writes-while-another-reads", test_threads);

@@ -93,6 +93,33 @@ test_identity (void)
   g_assert_cmpstr (one, !=, three);
 }
 
+/* Instances share the people of their series, and another calendar may know more of them. */
+static void
+test_people (void)
+{
+  RailOccurrence *first = make ("a", NULL, 1, 2);
+  g_autoptr (RailOccurrence) second = NULL;
+  g_autoptr (RailOccurrence) fuller = NULL;
+  g_autoptr (RailOccurrence) other = make ("b", NULL, 1, 2);
+
+  rail_occurrence_set_people (first, "Ada\nZoe");
+  rail_occurrence_set_people (other, "Ada\nZoe");
+  second = rail_occurrence_new_instance (first);
+  second->recurrence_id = g_strdup ("20261001");
+  second->start = second->end = 7;
+  second->all_day = second->recurring = TRUE;
+  g_assert_true (first->people == second->people);
+  g_assert_true (first->people == other->people);
+
+  fuller = rail_occurrence_new_with_people (second, "Ada\nBob\nZoe");
+  rail_occurrence_unref (first);
+  g_assert_cmpstr (fuller->people, ==, "Ada\nBob\nZoe");
+  g_assert_cmpstr (second->people, ==, "Ada\nZoe");
+  g_assert_true (rail_occurrence_is_same (fuller, second));
+  g_assert_true (fuller->all_day && fuller->recurring && fuller->start == 7 && fuller->end == 7);
+  g_assert_cmpstr (fuller->uid, ==, "a");
+}
+
 int
 main (int argc,
       char **argv)
@@ -103,6 +130,7 @@ main (int argc,
   g_test_add_func ("/occurrence/instances-share-their-texts", test_instance);
   g_test_add_func ("/occurrence/orders-by-start-end-and-identity", test_order);
   g_test_add_func ("/occurrence/keeps-its-identity-when-it-moves", test_identity);
+  g_test_add_func ("/occurrence/people-are-shared", test_people);
 
   return g_test_run ();
 }
