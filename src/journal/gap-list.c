@@ -3,6 +3,7 @@
 #include "journal/gap-list.h"
 
 #include "journal/journal-private.h"
+#include "journal/text-line.h"
 
 #define TO_TEXT(x) #x
 #define LITERAL(x) TO_TEXT (x)
@@ -14,42 +15,13 @@ rail_gap_free (RailGap *self)
   g_free (self);
 }
 
-/* One line of valid text, cut between characters. */
-static char *
-dup_clean (const char *words)
-{
-  g_autofree char *valid = g_utf8_make_valid (words, -1);
-  GString *line = g_string_new (NULL);
-  gboolean gap = FALSE;
-
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
-        {
-          gap = line->len > 0;
-          continue;
-        }
-      if (gap)
-        g_string_append_c (line, ' ');
-      gap = FALSE;
-      g_string_append_unichar (line, c);
-    }
-
-  if (g_utf8_strlen (line->str, line->len) > RAIL_GAP_MAX_CHARS)
-    g_string_truncate (line, g_utf8_offset_to_pointer (line->str, RAIL_GAP_MAX_CHARS) - line->str);
-
-  return g_string_free (line, FALSE);
-}
-
 static RailGap *
 new_gap (const char *words,
          gint64 noted)
 {
   RailGap *gap = g_new0 (RailGap, 1);
 
-  gap->words = dup_clean (words);
+  gap->words = rail_text_line_new (words, RAIL_GAP_MAX_CHARS);
   gap->noted = noted;
 
   return gap;

@@ -77,6 +77,11 @@ static const struct
       { { "words", TEXT }, { "noted_at", MOMENT } },
   },
   {
+      "next_steps",
+      "SELECT text, pack, aid, created_at, remind_at, done_at FROM next_steps ORDER BY id",
+      { { "text", TEXT }, { "pack", TEXT }, { "aid", TEXT }, { "created_at", MOMENT }, { "remind_at", MOMENT }, { "done_at", MOMENT } },
+  },
+  {
       "egress",
       "SELECT sent_at, purpose, method, origin, outcome, status, bytes_sent, bytes_received, body_sha256 FROM egress ORDER BY id",
       { { "sent_at", MOMENT }, { "purpose", TEXT }, { "method", TEXT }, { "origin", TEXT }, { "outcome", TEXT }, { "status", INTEGER }, { "bytes_sent", INTEGER }, { "bytes_received", INTEGER }, { "body_sha256", TEXT } },

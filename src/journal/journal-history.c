@@ -346,6 +346,7 @@ write_roll_up (RailDatabase *database,
     "UPDATE runs SET started = started - started % 86400000000 WHERE started < ?1 AND started % 86400000000 <> 0",
     "UPDATE aid_uses SET last_used = last_used - last_used % 86400000000 WHERE last_used < ?1 AND last_used % 86400000000 <> 0",
     "UPDATE gaps SET noted_at = noted_at - noted_at % 86400000000 WHERE noted_at < ?1 AND noted_at % 86400000000 <> 0",
+    "DELETE FROM next_steps WHERE done_at < ?1",
   };
   const gint64 *now = data;
 
@@ -377,7 +378,7 @@ write_deletion (RailDatabase *database,
 {
   return rail_database_execute (database,
                                 "DELETE FROM showings; DELETE FROM closings; DELETE FROM items; DELETE FROM runs; DELETE FROM days;"
-                                "DELETE FROM egress; DELETE FROM egress_days; DELETE FROM aid_uses; DELETE FROM gaps",
+                                "DELETE FROM egress; DELETE FROM egress_days; DELETE FROM aid_uses; DELETE FROM gaps; DELETE FROM next_steps",
                                 error);
 }
 

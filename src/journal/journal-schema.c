@@ -7,9 +7,10 @@
  * v2: egress, egress_days.
  * v3: own_triggers.
  * v4: aid_uses, gaps.
+ * v5: next_steps.
  *
- * Moments are microseconds since the Unix epoch. Those of showings, closings, mutes, runs, egress, aid uses and gaps are cut to the minute before they come here
- * (design section 8); occurrence_start is exact because the gate compares it. An occurrence_key or series_key is an HMAC or ''.
+ * Moments are microseconds since the Unix epoch. Those of showings, closings, mutes, runs, egress, aid uses, gaps and next steps are cut to the minute before they come here
+ * (design section 8); occurrence_start is exact because the gate compares it, remind_at because it is still to come. An occurrence_key or series_key is an HMAC or ''.
  * A run hangs on an occurrence or, with occurrence_key '', on a local day. AUTOINCREMENT: "the newest closing" must not become an older
  * one's number after a roll-up.
  */
@@ -128,6 +129,17 @@ static const char *const migrations[] = {
   "  id INTEGER PRIMARY KEY,"
   "  words TEXT NOT NULL UNIQUE,"
   "  noted_at INTEGER NOT NULL"
+  ");",
+
+  /* What somebody means to do after a talk with the coach. AUTOINCREMENT: a notification may still speak of one that is gone. */
+  "CREATE TABLE next_steps ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  text TEXT NOT NULL,"
+  "  pack TEXT NOT NULL,"
+  "  aid TEXT NOT NULL,"
+  "  created_at INTEGER NOT NULL,"
+  "  remind_at INTEGER,"
+  "  done_at INTEGER"
   ");",
 };
 

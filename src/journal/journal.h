@@ -155,7 +155,7 @@ char **rail_journal_load_left_open (RailJournal *self,
                                     GError **error);
 
 /*
- * Showings, closings and requests older than 30 days become counts a day; older runs, uses and gaps keep their day only. A showing stays as it
+ * Showings, closings and requests older than 30 days become counts a day; older runs, uses and gaps keep their day only; steps done by then go. A showing stays as it
  * is while its occurrence starts later than that, for "already shown" hangs on it. The agent calls it once a day; a failure reaches "write-failed".
  */
 void rail_journal_roll_up (RailJournal *self,
@@ -175,7 +175,7 @@ char *rail_journal_export_file (const char *path,
                                 GError **error);
 
 /*
- * Deletes what happened (runs, showings, closings, requests, their counts, uses of aids, the gap list); mutes stay. Synchronous; VACUUMs, so that nothing is left in the file, and
+ * Deletes what happened (runs, showings, closings, requests, their counts, uses of aids, the gap list, next steps); mutes stay. Synchronous; VACUUMs, so that nothing is left in the file, and
  * deletes the files kept beside it from before a migration or set aside as damaged, for they hold the same history.
  */
 gboolean rail_journal_delete_history (RailJournal *self,

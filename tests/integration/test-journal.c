@@ -899,7 +899,7 @@ make_first_version (Fixture *fixture)
                             &error,
                             "sqlite3",
                             fixture->path,
-                            "DROP TABLE egress; DROP TABLE egress_days; DROP TABLE own_triggers; DROP TABLE aid_uses; DROP TABLE gaps; PRAGMA user_version = 1",
+                            "DROP TABLE egress; DROP TABLE egress_days; DROP TABLE own_triggers; DROP TABLE aid_uses; DROP TABLE gaps; DROP TABLE next_steps; PRAGMA user_version = 1",
                             NULL);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_wait_check (shell, NULL, &error));
@@ -1139,7 +1139,7 @@ static void
 test_newer (Fixture *fixture,
             gconstpointer data)
 {
-  static const char *const future[] = { "CREATE TABLE a (a);", "CREATE TABLE b (b);", "CREATE TABLE c (c);", "CREATE TABLE d (d);", "CREATE TABLE e (e);" };
+  static const char *const future[] = { "CREATE TABLE a (a);", "CREATE TABLE b (b);", "CREATE TABLE c (c);", "CREATE TABLE d (d);", "CREATE TABLE e (e);", "CREATE TABLE f (f);" };
   g_autoptr (RailDatabase) database = rail_database_open (fixture->path, RAIL_DATABASE_READ_WRITE, future, G_N_ELEMENTS (future), NULL);
   g_autofree char *set_aside = NULL;
   g_autofree char *damaged = NULL;
