@@ -238,27 +238,37 @@ read_contact (const Reader *self,
   return contact;
 }
 
+void
+rail_contacts_read (const RailYaml *node,
+                    const char *file,
+                    GPtrArray *contacts,
+                    GPtrArray *problems)
+{
+  const Reader self = { .root = node, .file = file, .problems = problems };
+
+  if (node->kind != RAIL_YAML_MAPPING)
+    {
+      add_bad_value (&self, node, "Write “hr: {name: \"People team\", email: people@example.org}” below it", "does not hold contacts by their keys");
+      return;
+    }
+
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      RailContact *contact = read_contact (&self, g_ptr_array_index (node->children, i));
+
+      if (contact != NULL)
+        g_ptr_array_add (contacts, contact);
+    }
+}
+
 static void
 read_contacts (const Reader *self,
                RailPack *pack)
 {
   const RailYaml *node = rail_yaml_get (self->root, "contacts");
 
-  if (node == NULL)
-    return;
-  if (node->kind != RAIL_YAML_MAPPING)
-    {
-      add_bad_value (self, node, "Write “hr: {name: \"People team\", email: people@example.org}” below it", "does not hold contacts by their keys");
-      return;
-    }
-
-  for (guint i = 0; i < node->children->len; i++)
-    {
-      RailContact *contact = read_contact (self, g_ptr_array_index (node->children, i));
-
-      if (contact != NULL)
-        g_ptr_array_add (pack->contacts, contact);
-    }
+  if (node != NULL)
+    rail_contacts_read (node, self->file, pack->contacts, self->problems);
 }
 
 static void

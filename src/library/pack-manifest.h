@@ -4,9 +4,16 @@
 
 #pragma once
 
+#include "base/yaml-tree.h"
 #include "library/pack.h"
 
 void rail_contact_free (RailContact *self);
+
+/* Appends the contacts of @node to @contacts (RailContact): here, and in the guard rules of an organisation. */
+void rail_contacts_read (const RailYaml *node,
+                         const char *file,
+                         GPtrArray *contacts,
+                         GPtrArray *problems);
 
 /* Whether @text can be the id of a pack: words of a-z, 0-9 and "-" between dots, 64 bytes at most. */
 gboolean rail_pack_manifest_is_pack_id (const char *text);

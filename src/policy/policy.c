@@ -616,6 +616,46 @@ rail_policy_set_coach_endpoints (RailPolicy *self,
   return set (self, "coach-endpoints", g_variant_builder_end (&builder));
 }
 
+char *
+rail_policy_dup_coach_guard_file (RailPolicy *self)
+{
+  g_autoptr (GVariant) value = get (self, "coach-guard-file");
+
+  return g_variant_dup_string (value, NULL);
+}
+
+char *
+rail_policy_dup_coach_pack (RailPolicy *self,
+                            const char *pack)
+{
+  g_autoptr (GVariant) packs = get (self, "coach-packs");
+  char *domains = NULL;
+
+  return g_variant_lookup (packs, pack, "s", &domains) ? domains : NULL;
+}
+
+gboolean
+rail_policy_set_coach_pack (RailPolicy *self,
+                            const char *pack,
+                            const char *domains)
+{
+  g_autoptr (GVariant) packs = get (self, "coach-packs");
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
+  GVariantIter iter;
+  const char *other, *others;
+
+  g_variant_iter_init (&iter, packs);
+  while (g_variant_iter_next (&iter, "{&s&s}", &other, &others))
+    {
+      if (!g_str_equal (other, pack))
+        g_variant_builder_add (&builder, "{ss}", other, others);
+    }
+  if (domains != NULL)
+    g_variant_builder_add (&builder, "{ss}", pack, domains);
+
+  return set (self, "coach-packs", g_variant_builder_end (&builder));
+}
+
 char **
 rail_policy_dup_redacted_words (RailPolicy *self)
 {

@@ -159,6 +159,16 @@ GPtrArray *rail_policy_dup_coach_endpoints (RailPolicy *self);
 gboolean rail_policy_set_coach_endpoints (RailPolicy *self,
                                           GPtrArray *settings);
 
+/* The organisation's rules for the coach, for coach/guard-policy.h; "" for none. Nothing here sets it: it is the administrator's. Transfer full. */
+char *rail_policy_dup_coach_guard_file (RailPolicy *self);
+
+/* What of @pack was confirmed for the coach, as coach/guard-rules.h reads it; NULL if nothing. Transfer full. NULL as @domains takes it back. */
+char *rail_policy_dup_coach_pack (RailPolicy *self,
+                                  const char *pack);
+gboolean rail_policy_set_coach_pack (RailPolicy *self,
+                                     const char *pack,
+                                     const char *domains);
+
 /* What no question takes along. */
 char **rail_policy_dup_redacted_words (RailPolicy *self);
 gboolean rail_policy_set_redacted_words (RailPolicy *self,
