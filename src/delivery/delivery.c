@@ -537,6 +537,18 @@ rail_delivery_update (RailDelivery *self,
   tell_changes (self);
 }
 
+const RailPresence *
+rail_delivery_get_presence (RailDelivery *self)
+{
+  return &self->presence;
+}
+
+const RailLimits *
+rail_delivery_get_limits (RailDelivery *self)
+{
+  return &self->limits;
+}
+
 gint64
 rail_delivery_get_next_moment (RailDelivery *self)
 {

@@ -76,6 +76,10 @@ void rail_delivery_update (RailDelivery *self,
 /* The moment of the next update() that must not be missed: at most a day after the last, so that days roll over. G_MAXINT64 before the first. */
 gint64 rail_delivery_get_next_moment (RailDelivery *self);
 
+/* What the last update was decided by, with the quiet hours of that moment; borrowed. */
+const RailPresence *rail_delivery_get_presence (RailDelivery *self);
+const RailLimits *rail_delivery_get_limits (RailDelivery *self);
+
 /* Open nudges (RailNudge), by falling priority, then newest first; borrowed. */
 GListModel *rail_delivery_get_nudges (RailDelivery *self);
 

@@ -7,6 +7,7 @@ typedef struct
 {
   RailOccurrence *occurrence; /* borrowed */
   gboolean stale;
+  GRefString *people; /* borrowed: of that copy which has the longest list */
 } Copy;
 
 /* The order of the rules in the header. */
@@ -38,10 +39,28 @@ add_copy (GHashTable *chosen,
           const Copy *copy)
 {
   g_autofree char *identity = rail_occurrence_dup_identity (copy->occurrence);
-  const Copy *held = g_hash_table_lookup (chosen, identity);
+  Copy *held = g_hash_table_lookup (chosen, identity);
+  GRefString *people = held != NULL && g_ref_string_length (held->people) >= g_ref_string_length (copy->people) ? held->people : copy->people;
 
-  if (held == NULL || says_more (copy, held))
-    g_hash_table_replace (chosen, g_steal_pointer (&identity), g_memdup2 (copy, sizeof *copy));
+  if (held == NULL)
+    {
+      g_hash_table_insert (chosen, g_steal_pointer (&identity), g_memdup2 (copy, sizeof *copy));
+      return;
+    }
+
+  if (says_more (copy, held))
+    *held = *copy;
+  held->people = people;
+}
+
+/* A calendar that hides who comes must not hide it from who keeps their names back. */
+static RailOccurrence *
+dup_occurrence (const Copy *copy)
+{
+  if (copy->people == copy->occurrence->people)
+    return rail_occurrence_ref (copy->occurrence);
+
+  return rail_occurrence_new_with_people (copy->occurrence, copy->people);
 }
 
 GPtrArray *
@@ -60,12 +79,16 @@ rail_calendar_merge (GPtrArray *sources)
 
       rail_calendar_source_get_status (source, &status);
       for (guint j = 0; j < of_source->len; j++)
-        add_copy (chosen, &(const Copy){ g_ptr_array_index (of_source, j), status.state == RAIL_PROVIDER_FAILED });
+        {
+          RailOccurrence *occurrence = g_ptr_array_index (of_source, j);
+
+          add_copy (chosen, &(const Copy){ occurrence, status.state == RAIL_PROVIDER_FAILED, occurrence->people });
+        }
     }
 
   g_hash_table_iter_init (&iter, chosen);
   while (g_hash_table_iter_next (&iter, NULL, &copy))
-    g_ptr_array_add (occurrences, rail_occurrence_ref (((Copy *) copy)->occurrence));
+    g_ptr_array_add (occurrences, dup_occurrence (copy));
   g_ptr_array_sort (occurrences, rail_occurrence_compare);
   return occurrences;
 }

@@ -353,14 +353,6 @@ rail_eds_calendar_new (GDBusConnection *connection,
 }
 
 gboolean
-rail_eds_calendar_is_open (RailEdsCalendar *self)
-{
-  g_return_val_if_fail (RAIL_IS_EDS_CALENDAR (self), FALSE);
-
-  return self->open;
-}
-
-gboolean
 rail_eds_calendar_is_online (RailEdsCalendar *self)
 {
   g_return_val_if_fail (RAIL_IS_EDS_CALENDAR (self), FALSE);

@@ -19,7 +19,6 @@ RailEdsCalendar *rail_eds_calendar_new (GDBusConnection *connection,
                                         const char *service,
                                         const char *uid);
 
-gboolean rail_eds_calendar_is_open (RailEdsCalendar *self);
 gboolean rail_eds_calendar_is_online (RailEdsCalendar *self);
 
 /* All three borrowed; the first two NULL before "opened". The owner is the process itself: its name may pass to another one. */

@@ -55,6 +55,8 @@ struct _Command
   guint number;
   char *title;
   char *body;
+  char *done;
+  char *snooze;
   gboolean quiet;
   gboolean transient;
 };
@@ -226,17 +228,30 @@ opened_cb (NotifyNotification *notification,
 }
 
 static void
-snoozed_cb (NotifyNotification *notification,
-            char *action,
-            gpointer user_data)
+press (Note *note,
+       RailNotifierEventKind kind)
 {
-  Note *note = user_data;
-
   if (!is_from_server (note->thread))
     return;
 
   note->acted = TRUE;
-  tell_of (note->thread, RAIL_NOTIFIER_SNOOZED, note->number);
+  tell_of (note->thread, kind, note->number);
+}
+
+static void
+done_cb (NotifyNotification *notification,
+         char *action,
+         gpointer user_data)
+{
+  press (user_data, RAIL_NOTIFIER_DID);
+}
+
+static void
+snoozed_cb (NotifyNotification *notification,
+            char *action,
+            gpointer user_data)
+{
+  press (user_data, RAIL_NOTIFIER_SNOOZED);
 }
 
 /* Most servers close a notification when one of its buttons was used, and call that dismissed too. */
@@ -356,15 +371,26 @@ add_note (RailNotifierThread *self,
   note->notification = notify_notification_new (command->title, NULL, RAIL_APP_ID);
   notify_notification_set_category (note->notification, "x-handrail.aid");
   notify_notification_set_hint (note->notification, "desktop-entry", g_variant_new_string (RAIL_APP_ID));
-  if (self->has_actions)
-    {
-      notify_notification_add_action (note->notification, "default", _ ("Open"), opened_cb, note, NULL);
-      notify_notification_add_action (note->notification, "snooze", _ ("Snooze"), snoozed_cb, note, NULL);
-    }
   g_signal_connect (note->notification, "closed", G_CALLBACK (closed_cb), note);
   g_hash_table_insert (self->notes, GUINT_TO_POINTER (note->number), note);
 
   return note;
+}
+
+/* Anew each time: what is shown in its place may be done in other words. */
+static void
+set_buttons (RailNotifierThread *self,
+             Note *note,
+             const Command *command)
+{
+  notify_notification_clear_actions (note->notification);
+  if (!self->has_actions)
+    return;
+
+  notify_notification_add_action (note->notification, "default", _ ("Open"), opened_cb, note, NULL);
+  if (command->done != NULL)
+    notify_notification_add_action (note->notification, "done", command->done, done_cb, note, NULL);
+  notify_notification_add_action (note->notification, "snooze", command->snooze != NULL ? command->snooze : _ ("Snooze"), snoozed_cb, note, NULL);
 }
 
 static char *
@@ -397,6 +423,7 @@ run_show (RailNotifierThread *self,
   if (note == NULL)
     note = add_note (self, command);
 
+  set_buttons (self, note, command);
   body = build_body (self, command->body);
   notify_notification_update (note->notification, command->title, body, RAIL_APP_ID);
   notify_notification_set_urgency (note->notification, command->quiet ? NOTIFY_URGENCY_LOW : NOTIFY_URGENCY_NORMAL);
@@ -476,6 +503,8 @@ free_command (gpointer data)
   unref (command->thread);
   g_free (command->title);
   g_free (command->body);
+  g_free (command->done);
+  g_free (command->snooze);
   g_free (command);
 }
 
@@ -544,18 +573,17 @@ rail_notifier_thread_new (RailNotifierCallback callback,
 void
 rail_notifier_thread_show (RailNotifierThread *self,
                            guint number,
-                           const char *title,
-                           const char *body,
-                           gboolean quiet,
-                           gboolean transient)
+                           const RailNotice *notice)
 {
   Command *command = command_new (self, run_show);
 
   command->number = number;
-  command->title = g_strdup (title);
-  command->body = g_strdup (body);
-  command->quiet = quiet;
-  command->transient = transient;
+  command->title = g_strdup (notice->title);
+  command->body = g_strdup (notice->body);
+  command->done = g_strdup (notice->done);
+  command->snooze = g_strdup (notice->snooze);
+  command->quiet = notice->quiet;
+  command->transient = notice->transient;
   send (command);
 }
 

@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+#include "platform/notice.h"
+
 typedef struct _RailNotifierThread RailNotifierThread;
 
 typedef enum
@@ -23,6 +25,7 @@ typedef enum
   RAIL_NOTIFIER_SHOWN,     /* or not: @outcome; the answer to one show() */
   RAIL_NOTIFIER_WITHDRAWN, /* the answer to one withdraw() */
   RAIL_NOTIFIER_OPENED,    /* @token */
+  RAIL_NOTIFIER_DID,       /* the button that says it is done */
   RAIL_NOTIFIER_SNOOZED,
   RAIL_NOTIFIER_DISMISSED, /* by the user */
   RAIL_NOTIFIER_GONE,      /* its time ran out, or its server is gone */
@@ -44,13 +47,10 @@ typedef void (*RailNotifierCallback) (const RailNotifierEvent *event,
 RailNotifierThread *rail_notifier_thread_new (RailNotifierCallback callback,
                                               gpointer user_data);
 
-/* Shows it, or replaces what is shown under @number. @quiet: of low urgency; @transient: not to be kept by the server once it was seen. */
+/* Shows it, or replaces what is shown under @number. */
 void rail_notifier_thread_show (RailNotifierThread *self,
                                 guint number,
-                                const char *title,
-                                const char *body,
-                                gboolean quiet,
-                                gboolean transient);
+                                const RailNotice *notice);
 
 void rail_notifier_thread_withdraw (RailNotifierThread *self,
                                     guint number);

@@ -48,6 +48,7 @@ G_DEFINE_FINAL_TYPE (RailNotifier, rail_notifier, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_OPENED,
+  SIGNAL_DONE,
   SIGNAL_SNOOZED,
   SIGNAL_DISMISSED,
   SIGNAL_GONE,
@@ -191,14 +192,16 @@ opened (RailNotifier *self,
     g_signal_emit (self, signals[SIGNAL_OPENED], 0, key, event->token);
 }
 
+/* One of its buttons that ends nothing by itself: what it means is the caller's. */
 static void
-snoozed (RailNotifier *self,
-         const RailNotifierEvent *event)
+pressed (RailNotifier *self,
+         const RailNotifierEvent *event,
+         guint signal)
 {
   g_autofree char *key = g_strdup (g_hash_table_lookup (self->keys, GUINT_TO_POINTER (event->number)));
 
   if (key != NULL)
-    g_signal_emit (self, signals[SIGNAL_SNOOZED], 0, key);
+    g_signal_emit (self, signals[signal], 0, key);
 }
 
 static void
@@ -218,8 +221,11 @@ event_cb (const RailNotifierEvent *event,
     case RAIL_NOTIFIER_OPENED:
       opened (self, event);
       break;
+    case RAIL_NOTIFIER_DID:
+      pressed (self, event, SIGNAL_DONE);
+      break;
     case RAIL_NOTIFIER_SNOOZED:
-      snoozed (self, event);
+      pressed (self, event, SIGNAL_SNOOZED);
       break;
     case RAIL_NOTIFIER_DISMISSED:
       end (self, event->number, SIGNAL_DISMISSED);
@@ -328,6 +334,7 @@ rail_notifier_class_init (RailNotifierClass *klass)
   object_class->finalize = rail_notifier_finalize;
 
   signals[SIGNAL_OPENED] = g_signal_new ("opened", RAIL_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_DONE] = g_signal_new ("done", RAIL_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_SNOOZED] = g_signal_new ("snoozed", RAIL_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_DISMISSED] = g_signal_new ("dismissed", RAIL_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_GONE] = g_signal_new ("gone", RAIL_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -394,10 +401,7 @@ refuse (RailNotifier *self,
 void
 rail_notifier_show (RailNotifier *self,
                     const char *key,
-                    const char *title,
-                    const char *body,
-                    gboolean quiet,
-                    gboolean transient)
+                    const RailNotice *notice)
 {
   guint number;
 
@@ -416,7 +420,7 @@ rail_notifier_show (RailNotifier *self,
   self->n_unanswered++;
   if (self->patience_id == 0)
     restart_patience (self);
-  rail_notifier_thread_show (self->thread, number, title, body, quiet, transient);
+  rail_notifier_thread_show (self->thread, number, notice);
 }
 
 void

@@ -238,6 +238,13 @@ opened_cb (Fixture *fixture,
 }
 
 static void
+done_cb (Fixture *fixture,
+         const char *key)
+{
+  g_string_append_printf (fixture->heard, "done %s;", key);
+}
+
+static void
 snoozed_cb (Fixture *fixture,
             const char *key)
 {
@@ -266,6 +273,7 @@ set_up (Fixture *fixture,
   fixture->connection = connect_to_bus ();
   fixture->notifier = rail_notifier_new (fixture->connection);
   g_signal_connect_swapped (fixture->notifier, "opened", G_CALLBACK (opened_cb), fixture);
+  g_signal_connect_swapped (fixture->notifier, "done", G_CALLBACK (done_cb), fixture);
   g_signal_connect_swapped (fixture->notifier, "snoozed", G_CALLBACK (snoozed_cb), fixture);
   g_signal_connect_swapped (fixture->notifier, "dismissed", G_CALLBACK (dismissed_cb), fixture);
   g_signal_connect_swapped (fixture->notifier, "gone", G_CALLBACK (gone_cb), fixture);
@@ -318,7 +326,9 @@ show (Fixture *fixture,
       const char *key,
       const char *body)
 {
-  rail_notifier_show (fixture->notifier, key, "An aid", body, FALSE, FALSE);
+  const RailNotice notice = { .title = "An aid", .body = body };
+
+  rail_notifier_show (fixture->notifier, key, &notice);
 }
 
 static RailProviderState
@@ -390,6 +400,33 @@ opened_with_token (Fixture *fixture,
   emit (server, "ActionInvoked", g_variant_new ("(us)", 2, "snooze"));
   wait_until (g_str_has_suffix (fixture->heard->str, "snoozed b;"));
   g_assert_cmpstr (fixture->heard->str, ==, "opened a token-1;snoozed b;");
+}
+
+/* Only where it is asked for, in the words asked for; what is shown in its place may be done in other words. */
+static void
+done_by_button (Fixture *fixture,
+                gconstpointer data)
+{
+  g_autoptr (Server) server = server_new (full);
+  const RailNotice one = { .title = "Your next step", .body = "Ask", .done = "Done", .snooze = "Later" };
+  const RailNotice two = { .title = "Your 2 next steps", .body = "Ask, write", .done = "All Done", .snooze = "Later" };
+
+  rail_notifier_show (fixture->notifier, "a", &one);
+  wait_until (server->n_shown == 1);
+  g_assert_true (g_strv_contains ((const char *const *) server->actions, "Done"));
+  g_assert_true (g_strv_contains ((const char *const *) server->actions, "Later"));
+  rail_notifier_show (fixture->notifier, "a", &two);
+  wait_until (server->n_shown == 2);
+  g_assert_true (g_strv_contains ((const char *const *) server->actions, "All Done"));
+  g_assert_false (g_strv_contains ((const char *const *) server->actions, "Done"));
+
+  emit (server, "ActionInvoked", g_variant_new ("(us)", 1, "done"));
+  emit (server, "NotificationClosed", g_variant_new ("(uu)", 1, 2));
+  wait_until (fixture->heard->len > 0);
+  show (fixture, "b", "one");
+  wait_until (server->n_shown == 3);
+  g_assert_false (g_strv_contains ((const char *const *) server->actions, "done"));
+  g_assert_cmpstr (fixture->heard->str, ==, "done a;");
 }
 
 static void
@@ -645,6 +682,7 @@ main (int argc,
   add ("/notifier/shown/plain-text-with-buttons", shown_as_written);
   add ("/notifier/shown/replaced-and-withdrawn-never-doubled", replaced_not_doubled);
   add ("/notifier/buttons/open-brings-the-activation-token", opened_with_token);
+  add ("/notifier/buttons/done-where-asked-for", done_by_button);
   add ("/notifier/closed/dismissed-and-expired-differ", closed_by_whom);
   add ("/notifier/server-without-buttons/says-where-to-find-it", without_buttons);
   add ("/notifier/no-server/is-told-and-visible", nobody_there);

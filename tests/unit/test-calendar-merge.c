@@ -193,6 +193,25 @@ test_instances (void)
   expect (pair, "left right");
 }
 
+/* A calendar that hides who comes is believed in everything else. */
+static void
+test_people (void)
+{
+  g_autoptr (Pair) pair = pair_new ();
+  g_autoptr (GPtrArray) sources = g_ptr_array_new ();
+  g_autoptr (GPtrArray) merged = NULL;
+
+  pair->left->response = RAIL_RESPONSE_ACCEPTED;
+  rail_occurrence_set_people (pair->right, "Ada\nZoe");
+  expect (pair, "left");
+
+  g_ptr_array_add (sources, pair->a);
+  g_ptr_array_add (sources, pair->b);
+  merged = rail_calendar_merge (sources);
+  g_assert_cmpstr (((RailOccurrence *) g_ptr_array_index (merged, 0))->people, ==, "Ada\nZoe");
+  g_assert_cmpint (((RailOccurrence *) g_ptr_array_index (merged, 0))->response, ==, RAIL_RESPONSE_ACCEPTED);
+}
+
 int
 main (int argc,
       char **argv)
@@ -203,6 +222,7 @@ main (int argc,
   g_test_add_func ("/calendar-merge/is-sorted", test_sorted);
   g_test_add_func ("/calendar-merge/rules/each-outdoes-the-next", test_rules);
   g_test_add_func ("/calendar-merge/instances-of-a-series-are-different-meetings", test_instances);
+  g_test_add_func ("/calendar-merge/people-of-whichever-copy-names-them", test_people);
 
   return g_test_run ();
 }
