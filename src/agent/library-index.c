@@ -18,14 +18,19 @@
 /* Nobody types while the packs of a day are read; whoever does, comes first. */
 #define NICENESS 10
 
+/* A file that is spoilt so often in a row is no accident: from then on the pauses grow. */
+#define MAX_AT_ONCE 5
+
+/* What a new run alone does not mend, such as a full disk, may be over soon or never: pauses of 2 s, 4 s, 8 s, up to half an hour. */
+#define FIRST_PAUSE_SECONDS 2
+#define LAST_PAUSE_SECONDS 1800
+
 /* Another program that writes the file, such as handrailctl, is done within seconds. */
-#define RETRY_SECONDS 30
+#define LAST_BUSY_PAUSE_SECONDS 30
 
-/* So often in a row is no accident: a folder that takes no files, a disk that is full. */
-#define MAX_LOST 5
-
-/* Looking closely costs about as much as making the file anew. */
-#define VERIFY_INTERVAL (1 * RAIL_MINUTE)
+/* Looking closely costs about as much as making the file anew: no more than a twentieth of a processor, whatever readers say. */
+#define MIN_VERIFY_PAUSE (2 * RAIL_SECOND)
+#define VERIFY_PAUSE_SHARE 20
 
 struct _RailLibraryIndex
 {
@@ -39,11 +44,14 @@ struct _RailLibraryIndex
   GThread *thread;        /* NULL unless one runs, as the next two */
   struct _Run *run;       /* borrowed from its task */
   GCancellable *cancellable;
-  gboolean again; /* something changed while it ran */
-  guint n_lost;   /* runs in a row of which nothing was left when they ended */
-  gint64 verified_at;
+  gboolean again;  /* something changed while it ran */
+  guint n_at_once; /* tries again since the last run that went well: at once */
+  guint n_pauses;  /* and behind a pause */
   guint retry_id;
-  GError *error; /* why the last run failed */
+  gboolean strange; /* somebody else has written into the file, and nobody has looked closely yet */
+  gint64 verify_at; /* monotonic: not before */
+  guint look_id;    /* until then */
+  GError *error;    /* why the last run failed */
 };
 
 G_DEFINE_FINAL_TYPE (RailLibraryIndex, rail_library_index, G_TYPE_OBJECT)
@@ -65,10 +73,10 @@ typedef struct _Run
   char *path;
   GPtrArray *packs; /* RailPack */
   gboolean may_verify;
+  gboolean strange;
   GCancellable *cancellable;
-  gboolean verified;
+  gint64 verifying; /* how long that took; 0: not done */
   gboolean changed;
-  gboolean stands; /* readers find it at the end */
   RailFileMark left;
   GError *error;
 } Run;
@@ -117,10 +125,34 @@ set_error (RailLibraryIndex *self,
 
   g_clear_error (&self->error);
   self->error = error;
-  if (g_error_matches (error, RAIL_ERROR, RAIL_ERROR_BUSY) && self->retry_id == 0)
-    self->retry_id = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, self);
   if (differs)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* Spoilt or taken away while it was written: the next run finds that out at its start, and makes it anew. */
+static gboolean
+is_spoilt (const GError *error)
+{
+  return g_error_matches (error, RAIL_ERROR, RAIL_ERROR_DAMAGED) || g_error_matches (error, RAIL_ERROR, RAIL_ERROR_NOT_FOUND);
+}
+
+static void
+plan_retry (RailLibraryIndex *self,
+            const GError *error)
+{
+  guint last = g_error_matches (error, RAIL_ERROR, RAIL_ERROR_BUSY) ? LAST_BUSY_PAUSE_SECONDS : LAST_PAUSE_SECONDS;
+  guint pause;
+
+  if (is_spoilt (error) && self->n_at_once < MAX_AT_ONCE)
+    {
+      self->n_at_once++;
+      self->again = TRUE;
+      return;
+    }
+
+  pause = (guint) FIRST_PAUSE_SECONDS << MIN (self->n_pauses, 10);
+  self->n_pauses++;
+  self->retry_id = g_timeout_add_seconds (MIN (pause, last), retry_cb, self);
 }
 
 /* Of an own write the file is as it was left when this comes; what readers do changes nothing. */
@@ -159,7 +191,27 @@ watch_folder (RailLibraryIndex *self)
 static gboolean
 may_verify (const RailLibraryIndex *self)
 {
-  return g_get_monotonic_time () - self->verified_at >= VERIFY_INTERVAL;
+  return g_get_monotonic_time () >= self->verify_at;
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  RailLibraryIndex *self = user_data;
+
+  self->look_id = 0;
+  look_at_file (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_later (RailLibraryIndex *self)
+{
+  gint64 pause = MAX (self->verify_at - g_get_monotonic_time (), 0) / 1000 + 1;
+
+  if (self->look_id == 0)
+    self->look_id = g_timeout_add ((guint) pause, look_cb, self);
 }
 
 /* Somebody else has removed it, put another in its place, written into it, or has found damage. */
@@ -167,14 +219,25 @@ static void
 look_at_file (RailLibraryIndex *self)
 {
   g_autofree char *note = rail_search_index_dup_note_path (self->path);
+  gboolean is_there;
+  gboolean differs;
   RailFileMark mark;
 
   if (self->thread != NULL || self->retry_id != 0)
     return;
 
-  rail_file_mark_read (self->path, &mark);
-  if (rail_file_mark_equal (&mark, &self->left) && !(may_verify (self) && g_file_test (note, G_FILE_TEST_EXISTS)))
+  is_there = rail_file_mark_read (self->path, &mark);
+  differs = !rail_file_mark_equal (&mark, &self->left);
+  self->strange |= differs && is_there;
+  if (!differs && !self->strange && !g_file_test (note, G_FILE_TEST_EXISTS))
     return;
+
+  if (!may_verify (self))
+    {
+      look_later (self);
+      if (!differs)
+        return;
+    }
 
   /* With the folder the lock may have gone, and then it no longer keeps anybody out. */
   g_clear_pointer (&self->index, rail_search_index_close);
@@ -188,7 +251,7 @@ finished_cb (GObject *source,
 {
   Run *run = g_task_get_task_data (G_TASK (result));
   g_autoptr (RailLibraryIndex) self = run->owner != NULL ? g_object_ref (run->owner) : NULL;
-  gboolean lost;
+  gboolean cancelled = g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
   if (self == NULL)
     return;
@@ -196,21 +259,25 @@ finished_cb (GObject *source,
   g_thread_join (g_steal_pointer (&self->thread));
   self->run = NULL;
   g_clear_object (&self->cancellable);
-  self->index = g_steal_pointer (&run->index);
-  if (run->verified && run->error == NULL)
-    self->verified_at = g_get_monotonic_time ();
   self->left = run->left;
+  self->strange |= run->strange && run->verifying == 0;
+  if (run->verifying > 0)
+    self->verify_at = g_get_monotonic_time () + MAX (run->verifying * VERIFY_PAUSE_SHARE, MIN_VERIFY_PAUSE);
 
-  /* Taken away while it was written, when nobody would notice. */
-  lost = !run->stands && !g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_error_matches (run->error, RAIL_ERROR, RAIL_ERROR_BUSY);
-  self->n_lost = lost ? self->n_lost + 1 : 0;
-  self->again |= lost && self->n_lost <= MAX_LOST;
-  if (lost)
-    g_clear_pointer (&self->index, rail_search_index_close);
+  /* With what was taken away the lock may have gone, and who waits need not keep others out. */
+  if (run->error == NULL || cancelled)
+    self->index = g_steal_pointer (&run->index);
+  else
+    g_clear_pointer (&run->index, rail_search_index_close);
+
+  if (run->error == NULL)
+    self->n_at_once = self->n_pauses = 0;
+  else if (!cancelled && !self->again)
+    plan_retry (self, run->error);
 
   if (run->changed)
     g_signal_emit (self, signals[SIGNAL_REFRESHED], 0);
-  if (!g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!cancelled && !self->again)
     set_error (self, g_steal_pointer (&run->error));
   watch_folder (self);
   if (self->again)
@@ -219,23 +286,29 @@ finished_cb (GObject *source,
     look_at_file (self);
 }
 
-/* A note that comes too soon after the last look stays for the next run. */
+/* A note that comes too soon after the last look stays for the next. */
 static gboolean
 look_closely (Run *run)
 {
-  if (!run->may_verify || !rail_search_index_take_damage_report (run->path))
+  gint64 begin = g_get_monotonic_time ();
+  gboolean sound;
+
+  if (!run->may_verify || (!rail_search_index_take_damage_report (run->path) && !run->strange))
     return TRUE;
 
-  run->verified = TRUE;
-  return rail_search_index_verify (run->index, &run->error);
+  sound = rail_search_index_verify (run->index, &run->error);
+  run->verifying = g_get_monotonic_time () - begin + 1;
+
+  return sound;
 }
 
-static gboolean
-can_be_read (const char *path)
+/* What happens to the file from here on differs from the mark; what has happened to it meanwhile is in its pages. */
+static void
+look_back (Run *run)
 {
-  g_autoptr (RailDatabase) reader = rail_search_index_open_reader (path, NULL);
-
-  return reader != NULL;
+  rail_file_mark_read (run->path, &run->left);
+  if (run->error == NULL)
+    rail_search_index_check (run->path, &run->error);
 }
 
 static gpointer
@@ -249,8 +322,7 @@ refresh_in_thread (gpointer data)
     run->index = rail_search_index_open (run->path, &run->error);
   if (run->index != NULL && look_closely (run))
     rail_search_index_refresh (run->index, run->packs, run->cancellable, &run->changed, &run->error);
-  rail_file_mark_read (run->path, &run->left);
-  run->stands = can_be_read (run->path);
+  look_back (run);
 
   g_clear_pointer (&run->packs, g_ptr_array_unref);
   /* Words by the million have gone through this heap; the process lives for months. */
@@ -289,6 +361,8 @@ start (RailLibraryIndex *self)
   for (guint i = 0; i < packs->len; i++)
     g_ptr_array_add (run->packs, rail_pack_ref (g_ptr_array_index (packs, i)));
   run->may_verify = may_verify (self);
+  run->strange = self->strange && run->may_verify;
+  self->strange &= !run->may_verify;
   run->cancellable = g_object_ref (self->cancellable);
 
   task = g_task_new (NULL, NULL, finished_cb, NULL);
@@ -305,6 +379,7 @@ rail_library_index_dispose (GObject *object)
   RailLibraryIndex *self = RAIL_LIBRARY_INDEX (object);
 
   g_clear_handle_id (&self->retry_id, g_source_remove);
+  g_clear_handle_id (&self->look_id, g_source_remove);
   if (self->thread != NULL)
     {
       g_cancellable_cancel (self->cancellable);
@@ -345,7 +420,6 @@ rail_library_index_class_init (RailLibraryIndexClass *klass)
 static void
 rail_library_index_init (RailLibraryIndex *self)
 {
-  self->verified_at = -VERIFY_INTERVAL;
 }
 
 RailLibraryIndex *
@@ -369,6 +443,8 @@ get_mend (const GError *error)
     return _ ("Make room on the disk; what is indexed already is found meanwhile");
   if (g_error_matches (error, RAIL_ERROR, RAIL_ERROR_BUSY))
     return _ ("Nothing, if handrailctl is running: Handrail tries again by itself");
+  if (is_spoilt (error))
+    return _ ("Check the disk: the file is spoilt or removed each time it is written. Titles are found meanwhile");
 
   return _ ("Check that the folder is yours to write");
 }

@@ -6,19 +6,15 @@
 
 #include "base/duration.h"
 
-#define HIT_QUERY                                                                                                        \
-  "SELECT a.pack, a.aid, a.title, a.task, p.title, a.keywords, a.kind, a.reading, a.reviewed, a.review_every, a.stakes " \
-  "FROM aids a LEFT JOIN packs p ON p.pack = a.pack WHERE a.rowid = ?1"
-
 struct _RailAnswerList
 {
-  RailDatabase *database;
   RailAidRows *rows;
   const RailSearchRequest *request;
   gint64 today; /* Julian day */
   GArray *answers;
   GHashTable *places; /* rowid -> index among the answers */
   gboolean one_word;
+  gboolean mended_last;
   GString *path; /* of the aid being ranked: "pack/aid" */
 };
 
@@ -50,13 +46,11 @@ get_today (gint64 now)
 }
 
 RailAnswerList *
-rail_answer_list_new (RailDatabase *database,
-                      RailAidRows *rows,
+rail_answer_list_new (RailAidRows *rows,
                       const RailSearchRequest *request)
 {
   RailAnswerList *self = g_new0 (RailAnswerList, 1);
 
-  self->database = database;
   self->rows = rows;
   self->request = request;
   self->today = get_today (request->now);
@@ -92,15 +86,18 @@ describe (RailAnswerList *self,
           gboolean bodies,
           RailRankedAid *aid)
 {
-  g_string_assign (self->path, row->pack);
-  g_string_append_c (self->path, '/');
-  g_string_append (self->path, row->aid);
+  if (self->request->recent != NULL || self->request->fitting != NULL)
+    {
+      g_string_assign (self->path, row->pack);
+      g_string_append_c (self->path, '/');
+      g_string_append (self->path, row->aid);
+    }
 
   aid->title_tokens = row->title_tokens;
   aid->keyword_tokens = row->keyword_tokens;
   aid->keywords = row->keywords;
   aid->priority = (int) CLAMP (row->priority, 0, 100);
-  aid->days_overdue = (int) CLAMP (self->today - row->due, -G_MAXINT, G_MAXINT);
+  aid->days_overdue = (int) CLAMP (self->today - row->reviewed - row->review_every, -G_MAXINT, G_MAXINT);
   aid->unused_for = get_unused_for (self);
   aid->fits_now = self->request->fitting != NULL && g_hash_table_contains (self->request->fitting, self->path->str);
   aid->body_tokens = bodies ? row->body_tokens : NULL;
@@ -160,6 +157,7 @@ rail_answer_list_rank (RailAnswerList *self,
 {
   g_autoptr (GArray) fresh = g_array_new (FALSE, FALSE, sizeof (gint64));
 
+  self->one_word = query->terms->len == 1;
   for (guint i = 0; i < n_rowids; i++)
     if (!is_settled (self, rowids[i]))
       g_array_append_val (fresh, rowids[i]);
@@ -210,20 +208,10 @@ rail_answer_list_count_upright (const RailAnswerList *self,
   return n;
 }
 
-gboolean
-rail_answer_list_has_mended (const RailAnswerList *self)
-{
-  for (guint i = 0; i < self->answers->len; i++)
-    if (g_array_index (self->answers, Answer, i).rank.match == RAIL_SEARCH_BY_TYPO)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* ---- hits ---- */
+/* ---- the order ---- */
 
 /*
- * Whoever holds everything as it was typed stands before what was perhaps meant. Of one word also before its other forms; among several words one
+ * Of one word whoever holds it as it was typed stands before who has another form of it; among several words one
  * more in the title may be worth more than the right ending (judged: .782 against .763 on package descriptions). Equals are told apart by what
  * everybody sees.
  */
@@ -235,9 +223,13 @@ compare_answers_cb (gconstpointer one,
   const RailAnswerList *self = data;
   const Answer *a = one;
   const Answer *b = other;
+  gboolean a_mended = a->rank.match == RAIL_SEARCH_BY_TYPO;
+  gboolean b_mended = b->rank.match == RAIL_SEARCH_BY_TYPO;
   int order;
 
-  if (a->rank.faithful != b->rank.faithful && (self->one_word || a->rank.match == RAIL_SEARCH_BY_TYPO || b->rank.match == RAIL_SEARCH_BY_TYPO))
+  if (self->mended_last && a_mended != b_mended)
+    return a_mended ? 1 : -1;
+  if (self->one_word && a->rank.faithful != b->rank.faithful)
     return a->rank.faithful ? -1 : 1;
   if (a->rank.score != b->rank.score)
     return a->rank.score > b->rank.score ? -1 : 1;
@@ -251,68 +243,85 @@ compare_answers_cb (gconstpointer one,
   return order != 0 ? order : strcmp (a->row->aid, b->row->aid);
 }
 
-/* Rows of a file that somebody has tampered with may lack what the schema demands. */
-static const char *
-get_text (RailStatement *row,
-          int column)
+/*
+ * Where somebody holds everything as it was typed, answers to other words come last of all. Where nobody does, one of them may be the first, which is
+ * said; if none is, they are last, too: among the others nobody would know them.
+ */
+static void
+sort (RailAnswerList *self)
 {
-  const char *text = rail_statement_get_text (row, column);
+  self->mended_last = rail_answer_list_count_faithful (self) > 0;
+  g_array_sort_with_data (self->answers, compare_answers_cb, self);
+  if (self->mended_last || self->answers->len == 0 || g_array_index (self->answers, Answer, 0).rank.match == RAIL_SEARCH_BY_TYPO)
+    return;
 
-  return text != NULL ? text : "";
+  self->mended_last = TRUE;
+  g_array_sort_with_data (self->answers, compare_answers_cb, self);
 }
+
+const RailAidRow *
+rail_answer_list_find_mended_lead (RailAnswerList *self)
+{
+  const Answer *lead;
+
+  sort (self);
+  lead = self->answers->len > 0 ? &g_array_index (self->answers, Answer, 0) : NULL;
+
+  return lead != NULL && lead->rank.match == RAIL_SEARCH_BY_TYPO ? lead->row : NULL;
+}
+
+/* ---- hits ---- */
 
 static RailSearchHit *
 make_hit (const RailRankedQuery *query,
-          const Answer *answer,
-          RailStatement *row)
+          const Answer *answer)
 {
-  RailSearchHit *hit = rail_search_hit_new (get_text (row, 0), get_text (row, 1));
-  gint64 reviewed = rail_statement_get_int64 (row, 8);
+  const RailAidRow *row = answer->row;
+  RailSearchHit *hit = rail_search_hit_new (row->pack, row->aid);
 
-  hit->title = g_strdup (get_text (row, 2));
-  hit->task = g_strdup (get_text (row, 3));
-  hit->pack_title = g_strdup (get_text (row, 4));
+  hit->title = g_strdup (row->title);
+  hit->task = g_strdup (row->task);
+  hit->pack_title = g_strdup (row->pack_title);
   if (answer->rank.match == RAIL_SEARCH_BY_KEYWORD)
-    hit->keyword = rail_search_rank_dup_keyword (query, get_text (row, 5));
-  hit->kind = (RailAidKind) CLAMP (rail_statement_get_int64 (row, 6), RAIL_AID_CHECKLIST, RAIL_AID_COACH);
+    hit->keyword = rail_search_rank_dup_keyword (query, row->keywords);
+  hit->kind = (RailAidKind) CLAMP (row->kind, RAIL_AID_CHECKLIST, RAIL_AID_COACH);
   hit->match = answer->rank.match;
-  hit->reading_seconds = (guint) CLAMP (rail_statement_get_int64 (row, 7), 0, G_MAXINT);
-  g_date_set_julian (&hit->reviewed, (guint32) CLAMP (reviewed, 1, G_MAXINT));
-  hit->review_every = (guint) CLAMP (rail_statement_get_int64 (row, 9), 0, G_MAXINT);
-  hit->high_stakes = rail_statement_get_int64 (row, 10) != 0;
+  hit->reading_seconds = (guint) CLAMP (row->reading, 0, G_MAXINT);
+  g_date_set_julian (&hit->reviewed, (guint32) CLAMP (row->reviewed, 1, G_MAXINT));
+  hit->review_every = (guint) CLAMP (row->review_every, 0, G_MAXINT);
+  hit->high_stakes = row->stakes != 0;
   hit->score = answer->rank.score;
 
   return hit;
 }
 
-gboolean
+/*
+ * How many that do not hold everything as it was typed may be shown. Where those that do are few, they all are, whatever stands before them: of a
+ * rare word all aids are wanted. Where they are many the list is long enough anyway.
+ */
+static guint
+count_room_for_others (const RailAnswerList *self)
+{
+  guint n = rail_answer_list_count_faithful (self);
+
+  return n <= self->request->limit ? self->request->limit - n : self->request->limit;
+}
+
+void
 rail_answer_list_make_hits (RailAnswerList *self,
                             const RailRankedQuery *query,
-                            GPtrArray *hits,
-                            GError **error)
+                            GPtrArray *hits)
 {
-  RailStatement *row = rail_database_prepare (self->database, HIT_QUERY, error);
+  guint room = count_room_for_others (self);
 
-  if (row == NULL)
-    return FALSE;
-
-  self->one_word = query->terms->len == 1;
-  g_array_sort_with_data (self->answers, compare_answers_cb, self);
-  for (guint i = 0; i < MIN (self->answers->len, self->request->limit); i++)
+  sort (self);
+  for (guint i = 0; i < self->answers->len && hits->len < self->request->limit; i++)
     {
       const Answer *answer = &g_array_index (self->answers, Answer, i);
-      g_autoptr (GError) local_error = NULL;
 
-      rail_statement_bind_int64 (row, 1, answer->rowid);
-      if (rail_statement_step (row, &local_error))
-        g_ptr_array_add (hits, make_hit (query, answer, row));
-      rail_statement_reset (row);
-      if (local_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
+      if (!answer->rank.faithful && room == 0)
+        continue;
+      room -= answer->rank.faithful ? 0 : 1;
+      g_ptr_array_add (hits, make_hit (query, answer));
     }
-
-  return TRUE;
 }

@@ -6,7 +6,6 @@
 
 #include <gio/gio.h>
 
-#include "base/database.h"
 #include "search/aid-rows.h"
 #include "search/search-rank.h"
 #include "search/search-request.h"
@@ -14,8 +13,7 @@
 typedef struct _RailAnswerList RailAnswerList;
 
 /* All are borrowed; @rows is neither reset nor trimmed meanwhile. */
-RailAnswerList *rail_answer_list_new (RailDatabase *database,
-                                      RailAidRows *rows,
+RailAnswerList *rail_answer_list_new (RailAidRows *rows,
                                       const RailSearchRequest *request);
 void rail_answer_list_free (RailAnswerList *self);
 
@@ -38,13 +36,12 @@ guint rail_answer_list_count_faithful (const RailAnswerList *self);
 guint rail_answer_list_count_upright (const RailAnswerList *self,
                                       guint term);
 
-/* Whether one of them was found by a mended word. */
-gboolean rail_answer_list_has_mended (const RailAnswerList *self);
+/* The best of them where it was found by a mended word, else NULL. */
+const RailAidRow *rail_answer_list_find_mended_lead (RailAnswerList *self);
 
 /* Adds the best to @hits (RailSearchHit), as many as were asked for. */
-gboolean rail_answer_list_make_hits (RailAnswerList *self,
-                                     const RailRankedQuery *query,
-                                     GPtrArray *hits,
-                                     GError **error);
+void rail_answer_list_make_hits (RailAnswerList *self,
+                                 const RailRankedQuery *query,
+                                 GPtrArray *hits);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailAnswerList, rail_answer_list_free)

@@ -7,7 +7,7 @@
 #include "base/error.h"
 
 /* Counts up with every change of the tables, of the tokens (search/search-text.h) or of the order of rowids: older files are made anew. */
-#define VERSION 1
+#define VERSION 2
 
 /* "HRli", so that a database that is something else is not taken for an index of the same version. */
 #define APPLICATION_ID "1213361257"
@@ -20,8 +20,9 @@
 
 static const char schema[] =
     "PRAGMA application_id = " APPLICATION_ID ";"
-    "CREATE TABLE meta (generation INTEGER NOT NULL);"
-    "INSERT INTO meta VALUES (0);"
+    /* words_generation: the one whose words are in the vocabulary. */
+    "CREATE TABLE meta (generation INTEGER NOT NULL, n_aids INTEGER NOT NULL, words_generation INTEGER NOT NULL);"
+    "INSERT INTO meta VALUES (0, 0, -1);"
     "CREATE TABLE packs ("
     "  pack TEXT NOT NULL PRIMARY KEY,"
     "  title TEXT NOT NULL,"
@@ -50,6 +51,9 @@ static const char schema[] =
     "CREATE TABLE bodies (rowid INTEGER PRIMARY KEY, body_tokens TEXT NOT NULL);"
     /* Aids whose bodies are to be read (again): what a cancelled run left to do. */
     "CREATE TABLE pending (rowid INTEGER PRIMARY KEY);"
+    /* What is read through once for all readers (search/index-summary.h). */
+    "CREATE TABLE steps (aid INTEGER PRIMARY KEY);"
+    "CREATE TABLE vocabulary (slice INTEGER PRIMARY KEY, words TEXT NOT NULL);"
     "CREATE VIRTUAL TABLE title_index USING fts5 (title_tokens, keyword_tokens, content = 'aids', content_rowid = 'rowid', " INDEX_OPTIONS ");"
     "CREATE VIRTUAL TABLE body_index USING fts5 (body_tokens, content = 'bodies', content_rowid = 'rowid', " INDEX_OPTIONS ");"
     /* Sixteen times what FTS5 would gather before it writes: a slice is one segment then, and the memory is gone when it is written. */

@@ -4,6 +4,7 @@
 
 #include "library/pack.h"
 #include "search/index-rowids.h"
+#include "search/index-summary.h"
 #include "search/index-words.h"
 #include "search/search-text.h"
 
@@ -494,6 +495,7 @@ rail_index_titles_refresh (RailDatabase *database,
     return FALSE;
   if (!write_changes (&plan, cancellable, error) ||
       !write_packs (&plan, error) ||
+      !rail_index_summary_write_steps (database, error) ||
       !rail_database_execute (database, "UPDATE meta SET generation = generation + 1", error))
     {
       rail_database_rollback (database);

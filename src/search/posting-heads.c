@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define STEP 64
+#include "search/index-summary.h"
+
 #define MAX_KEPT 1024
 #define WEIGHT_OF_A_HALVING 16
 
@@ -12,7 +13,7 @@ struct _RailPostingHeads
 {
   RailDatabase *database;
   GHashTable *heads[2]; /* by field: expression -> RailPostingHead * */
-  GArray *steps;        /* gint64: every STEP-th rowid, ascending: rowids have gaps */
+  GArray *steps;        /* gint64: every RAIL_INDEX_STEP-th rowid, ascending: rowids have gaps */
   gint64 n_aids;
 };
 
@@ -45,61 +46,45 @@ rail_posting_heads_free (RailPostingHeads *self)
 
 /* ---- the aids ---- */
 
-static gint
-compare_rowids_cb (gconstpointer one,
-                   gconstpointer other)
+static gboolean
+read_steps (RailPostingHeads *self,
+            GError **error)
 {
-  gint64 a = *(const gint64 *) one;
-  gint64 b = *(const gint64 *) other;
-
-  return (a > b) - (a < b);
-}
-
-/* SQLite reads them from the smallest index, a tenth of the table, and therefore in another order than theirs. */
-static GArray *
-read_rowids (RailDatabase *database,
-             GError **error)
-{
-  g_autoptr (GArray) rowids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  RailStatement *statement = rail_database_prepare (self->database, "SELECT aid FROM steps ORDER BY aid", error);
   g_autoptr (GError) local_error = NULL;
-  RailStatement *statement = rail_database_prepare (database, "SELECT rowid FROM aids", error);
 
+  g_array_set_size (self->steps, 0);
   if (statement == NULL)
-    return NULL;
+    return FALSE;
 
   while (rail_statement_step (statement, &local_error))
     {
       gint64 rowid = rail_statement_get_int64 (statement, 0);
 
-      g_array_append_val (rowids, rowid);
-    }
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
+      g_array_append_val (self->steps, rowid);
     }
 
-  g_array_sort (rowids, compare_rowids_cb);
-  return g_steal_pointer (&rowids);
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 gboolean
 rail_posting_heads_reset (RailPostingHeads *self,
                           GError **error)
 {
-  g_autoptr (GArray) rowids = read_rowids (self->database, error);
-
-  if (rowids == NULL)
-    return FALSE;
+  RailStatement *statement = rail_database_prepare (self->database, "SELECT n_aids FROM meta", error);
 
   for (guint i = 0; i < G_N_ELEMENTS (self->heads); i++)
     g_hash_table_remove_all (self->heads[i]);
-  g_array_set_size (self->steps, 0);
-  for (guint i = 0; i < rowids->len; i += STEP)
-    g_array_append_val (self->steps, g_array_index (rowids, gint64, i));
-  self->n_aids = rowids->len;
 
-  return TRUE;
+  if (statement == NULL || !rail_statement_step (statement, error))
+    return FALSE;
+  self->n_aids = rail_statement_get_int64 (statement, 0);
+  rail_statement_reset (statement);
+
+  return read_steps (self, error);
 }
 
 /* ---- heads ---- */
@@ -182,7 +167,7 @@ estimate_count (const RailPostingHeads *self,
         high = middle;
     }
 
-  return CLAMP (head->n * self->n_aids / MAX ((gint64) low * STEP, 1), head->n, MAX (self->n_aids, head->n));
+  return CLAMP (head->n * self->n_aids / MAX ((gint64) low * RAIL_INDEX_STEP, 1), head->n, MAX (self->n_aids, head->n));
 }
 
 guint

@@ -18,6 +18,7 @@ free_term (gpointer data)
 
   g_ptr_array_unref (self->spellings);
   g_ptr_array_unref (self->parts);
+  g_free (self->typed);
   g_free (self);
 }
 
@@ -156,10 +157,13 @@ rail_query_term_get_spelling (const RailQueryTerm *self)
 
 void
 rail_query_term_mend (RailQueryTerm *self,
-                      GPtrArray *near)
+                      GPtrArray *near,
+                      gboolean known)
 {
-  g_return_if_fail (near->len > 0);
+  g_return_if_fail (near->len > 0 && !self->mended);
 
+  self->typed = g_strdup (rail_query_term_get_spelling (self));
+  self->unknown = !known;
   g_ptr_array_set_size (self->spellings, 0);
   g_ptr_array_set_size (self->parts, 0);
   for (guint i = 0; i < near->len; i++)

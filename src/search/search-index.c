@@ -11,6 +11,7 @@
 #include "search/index-lock.h"
 #include "search/index-merge.h"
 #include "search/index-schema.h"
+#include "search/index-summary.h"
 #include "search/index-titles.h"
 
 #define FILE_NAME "library.db"
@@ -38,12 +39,19 @@ rail_search_index_dup_default_path (void)
 
 /* ---- the file ---- */
 
+/*
+ * SQLite's locks are the system's, which keep programs apart but not two connections of one. A reader of this program that has opened the file just before
+ * it is removed, and the log just behind that, would take the new file's shared memory for nobody's and empty it while it is written.
+ */
+static GMutex replacing;
+
 /* The file first: a log without its file is thrown away by SQLite, the other way round it would miss what the log holds. */
 static gboolean
 remove_file (const char *path,
              GError **error)
 {
   static const char *const endings[] = { "", "-wal", "-shm", "-journal" };
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&replacing);
 
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
     {
@@ -59,13 +67,37 @@ remove_file (const char *path,
   return TRUE;
 }
 
-/* What making it anew would mend: damage, and another version's file. Not a full disk, nor a folder that is not ours. */
+/* What making it anew would mend: damage, another version's file, and what SQLite has no better name for (a log cut short, pages that cannot be
+ * read, a file that may not be written). Not a full disk. */
 static gboolean
 is_worthless (const GError *error)
 {
   return g_error_matches (error, RAIL_ERROR, RAIL_ERROR_DAMAGED) ||
          g_error_matches (error, RAIL_ERROR, RAIL_ERROR_NEWER) ||
-         g_error_matches (error, RAIL_ERROR, RAIL_ERROR_INVALID);
+         g_error_matches (error, RAIL_ERROR, RAIL_ERROR_INVALID) ||
+         g_error_matches (error, RAIL_ERROR, RAIL_ERROR_FAILED);
+}
+
+/* Whether there is room for a new one now; the index goes on without its file. Else @error stays what it was: why there is none. */
+static gboolean
+clear_away (RailSearchIndex *self,
+            GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->path == NULL || !is_worthless (*error))
+    return FALSE;
+
+  g_clear_pointer (&self->database, rail_database_close);
+  if (!remove_file (self->path, &local_error))
+    {
+      g_message ("The index of the aids cannot be made anew: %s", local_error->message);
+      return FALSE;
+    }
+
+  g_message ("The index of the aids is made anew: %s", (*error)->message);
+  g_clear_error (error);
+  return TRUE;
 }
 
 static gboolean
@@ -78,13 +110,8 @@ open_database (RailSearchIndex *self,
     return TRUE;
 
   self->database = rail_index_schema_open (self->path, RAIL_DATABASE_READ_WRITE, &local_error);
-  if (self->database == NULL && self->path != NULL && is_worthless (local_error))
-    {
-      g_message ("The index of the aids is made anew: %s", local_error->message);
-      g_clear_error (&local_error);
-      if (remove_file (self->path, &local_error))
-        self->database = rail_index_schema_open (self->path, RAIL_DATABASE_READ_WRITE, &local_error);
-    }
+  if (self->database == NULL && clear_away (self, &local_error))
+    self->database = rail_index_schema_open (self->path, RAIL_DATABASE_READ_WRITE, &local_error);
   if (self->database != NULL)
     return TRUE;
 
@@ -94,13 +121,33 @@ open_database (RailSearchIndex *self,
 
 /* Readers keep theirs: the log is folded into the file as far as they let it, and cut back. */
 static void
+fold_log (RailSearchIndex *self)
+{
+  if (self->path != NULL)
+    rail_database_execute (self->database, "PRAGMA busy_timeout = 100; PRAGMA wal_checkpoint (TRUNCATE)", NULL);
+}
+
+static void
 close_database (RailSearchIndex *self)
 {
   if (self->path == NULL || self->database == NULL)
     return;
 
-  rail_database_execute (self->database, "PRAGMA busy_timeout = 100; PRAGMA wal_checkpoint (TRUNCATE)", NULL);
+  fold_log (self);
   g_clear_pointer (&self->database, rail_database_close);
+}
+
+/* SQLite goes on writing a file that nobody can find any more. */
+static gboolean
+finish (RailSearchIndex *self,
+        GError **error)
+{
+  fold_log (self);
+  if (!rail_database_has_moved (self->database))
+    return TRUE;
+
+  g_set_error (error, RAIL_ERROR, RAIL_ERROR_NOT_FOUND, "%s: taken away while it was written", self->path);
+  return FALSE;
 }
 
 RailSearchIndex *
@@ -178,22 +225,19 @@ refresh (RailSearchIndex *self,
   changed = changed != NULL ? changed : &dummy;
   *changed = FALSE;
 
-  for (gboolean again = self->path != NULL; TRUE; again = FALSE)
+  for (gboolean again = TRUE; TRUE; again = FALSE)
     {
       gboolean done = open_database (self, &local_error) &&
                       rail_index_titles_refresh (self->database, map, cancellable, changed, &local_error) &&
                       rail_index_bodies_refresh (self->database, map, in_memory, cancellable, changed, &local_error) &&
-                      rail_index_merge (self->database, cancellable, &local_error);
+                      rail_index_merge (self->database, cancellable, &local_error) &&
+                      rail_index_summary_write_words (self->database, cancellable, &local_error) &&
+                      finish (self, &local_error);
 
       close_database (self);
       if (done)
         return TRUE;
-      if (!again || !is_worthless (local_error))
-        break;
-
-      g_message ("The index of the aids is made anew: %s", local_error->message);
-      g_clear_error (&local_error);
-      if (!remove_file (self->path, &local_error))
+      if (!again || !clear_away (self, &local_error))
         break;
     }
 
@@ -240,14 +284,8 @@ rail_search_index_verify (RailSearchIndex *self,
   if (!open_database (self, error))
     return FALSE;
 
-  if (!check_words (self->database, &local_error) && is_worthless (local_error) && self->path != NULL)
-    {
-      g_message ("The index of the aids is made anew: %s", local_error->message);
-      g_clear_error (&local_error);
-      g_clear_pointer (&self->database, rail_database_close);
-      if (remove_file (self->path, &local_error))
-        open_database (self, &local_error);
-    }
+  if (!check_words (self->database, &local_error) && clear_away (self, &local_error))
+    open_database (self, &local_error);
   close_database (self);
 
   if (local_error == NULL)
@@ -281,6 +319,7 @@ RailDatabase *
 rail_search_index_open_reader (const char *path,
                                GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&replacing);
   g_autoptr (RailDatabase) database = rail_index_schema_open (path, RAIL_DATABASE_READ_ONLY, error);
 
   if (database == NULL || !is_filled (database, path, error) || !rail_database_execute (database, READER_CACHE, error))
@@ -290,6 +329,25 @@ rail_search_index_open_reader (const char *path,
 }
 
 /* ---- damage ---- */
+
+gboolean
+rail_search_index_check (const char *path,
+                         GError **error)
+{
+  g_autoptr (RailDatabase) reader = rail_search_index_open_reader (path, error);
+  RailStatement *statement = reader != NULL ? rail_database_prepare (reader, "PRAGMA quick_check (1)", error) : NULL;
+  gboolean sound;
+
+  if (statement == NULL || !rail_statement_step (statement, error))
+    return FALSE;
+
+  sound = g_str_equal (rail_statement_get_text (statement, 0), "ok");
+  if (!sound)
+    g_set_error (error, RAIL_ERROR, RAIL_ERROR_DAMAGED, "%s: damaged: %s", path, rail_statement_get_text (statement, 0));
+  rail_statement_reset (statement);
+
+  return sound;
+}
 
 char *
 rail_search_index_dup_note_path (const char *path)

@@ -44,7 +44,8 @@ RailDatabase *rail_search_index_get_database (RailSearchIndex *self);
  * Makes the index hold @packs (RailPack; aids without bodies will do, their files are read again where the pack's digest differs) and nothing
  * else. First all titles in one transaction, then the bodies in slices of at most 2,000 aids, so that a reader is never kept waiting and a
  * cancelled run goes on where it stopped. @changed: whether readers will find something else than before. A file that has vanished, or turns
- * out to be damaged, is made anew. No connection is held between two calls.
+ * out to be damaged, is made anew, once a call. RAIL_ERROR_NOT_FOUND: it was taken away while it was written; the lock may have gone with it.
+ * No connection is held between two calls.
  */
 gboolean rail_search_index_refresh (RailSearchIndex *self,
                                     GPtrArray *packs,
@@ -69,6 +70,10 @@ gboolean rail_search_index_verify (RailSearchIndex *self,
 /* A reader's connection. RAIL_ERROR_NOT_FOUND, _DAMAGED, or _NEWER or _INVALID (other version) where there is nothing to search in yet. */
 RailDatabase *rail_search_index_open_reader (const char *path,
                                              GError **error);
+
+/* Whether readers find a file whose pages are in order; the words are not read through. For behind a run: nobody else notices what happens during it. */
+gboolean rail_search_index_check (const char *path,
+                                  GError **error);
 
 /*
  * A reader has met damage: leaves a note beside the file at @path, since who keeps the file may be another process. Taking it away says whether there

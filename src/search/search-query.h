@@ -1,7 +1,8 @@
 /*
  * From typed words to ranked hits, on one connection of the index (search/search-index.h); blocks, for a worker thread. Candidates are fetched
  * in stages, each in rowid order and stopping early: exact titles, whole words, prefixes, then bodies, then mended typos; at most 200 are
- * ranked (search/search-rank.h). What was typed never reaches MATCH as it is: only tokens do, quoted.
+ * ranked (search/search-rank.h). A word that stands somewhere, or begins another, is no typo unless one spelt nearly so is very much commoner; what a mended word
+ * finds comes first only where nothing holds what was typed, and then it is said. What was typed never reaches MATCH as it is: only tokens do, quoted.
  */
 
 #pragma once

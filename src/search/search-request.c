@@ -55,5 +55,7 @@ rail_search_result_free (RailSearchResult *self)
 {
   g_ptr_array_unref (self->hits);
   g_free (self->corrected);
+  g_free (self->unknown);
+  g_free (self->replaced);
   g_free (self);
 }

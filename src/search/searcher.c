@@ -11,6 +11,7 @@ struct _RailSearcher
 {
   GObject parent_instance;
 
+  char *path;
   RailLibrary *library;
   RailSearchWorker *worker;
   GPtrArray *packs;      /* RailPack, as they are now; NULL until asked for */
@@ -110,6 +111,7 @@ rail_searcher_finalize (GObject *object)
 
   rail_search_worker_free (self->worker);
 
+  g_free (self->path);
   G_OBJECT_CLASS (rail_searcher_parent_class)->finalize (object);
 }
 
@@ -131,11 +133,18 @@ rail_searcher_new (const char *path,
 {
   RailSearcher *self = g_object_new (RAIL_TYPE_SEARCHER, NULL);
 
+  self->path = g_strdup (path);
   self->worker = rail_search_worker_new (path, MEMORY_SPAN);
   self->library = g_object_ref (library);
   g_signal_connect_object (library, "changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
 
   return self;
+}
+
+const char *
+rail_searcher_get_path (RailSearcher *self)
+{
+  return self->path;
 }
 
 void

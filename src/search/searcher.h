@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (RailSearcher, rail_searcher, RAIL, SEARCHER, GObject)
 /* @path of library.db (read only; it may appear, vanish and be replaced at any time); @library answers meanwhile. Opens nothing yet. */
 RailSearcher *rail_searcher_new (const char *path,
                                  RailLibrary *library);
+const char *rail_searcher_get_path (RailSearcher *self);
 
 /* @request is consumed. Whatever was asked before and has not been answered ends with G_IO_ERROR_CANCELLED. */
 void rail_searcher_search_async (RailSearcher *self,

@@ -12,6 +12,9 @@
 #define MAX_DEPTH (MAX_LETTERS + MAX_DISTANCE + 1)
 #define WORDS_BETWEEN_CHECKS 4096
 
+/* Of shorter words only the inside is mended, and none is nearly the beginning of another: "fire" is not "first", nor is "torn" "morning". */
+#define MIN_LONG_LETTERS 6
+
 typedef struct
 {
   gsize offset; /* into letters */
@@ -23,9 +26,9 @@ struct _RailVocabulary
 {
   gatomicrefcount ref_count;
   GString *letters; /* NUL-terminated words, one behind the other */
-  GArray *entries;  /* Entry; once settled: sorted by bytes, each word once */
+  GArray *entries;  /* Entry; unless unsorted: by bytes, each word once */
   GMutex mutex;     /* guards settling, which the first one to ask does */
-  gboolean settled;
+  gboolean unsorted;
 };
 
 /* ---- building ---- */
@@ -63,22 +66,6 @@ rail_vocabulary_unref (RailVocabulary *self)
   g_free (self);
 }
 
-void
-rail_vocabulary_add (RailVocabulary *self,
-                     const char *word,
-                     guint weight)
-{
-  gsize length = strlen (word);
-  Entry entry = { self->letters->len, weight, 0 };
-
-  if (length == 0 || !g_utf8_validate_len (word, length, NULL))
-    return;
-
-  g_string_append_len (self->letters, word, (gssize) length + 1);
-  g_array_append_val (self->entries, entry);
-  self->settled = FALSE;
-}
-
 static Entry *
 get_entry (const RailVocabulary *self,
            guint i)
@@ -93,6 +80,69 @@ get_word (const RailVocabulary *self,
   return self->letters->str + get_entry (self, i)->offset;
 }
 
+static guint
+add_weights (guint one,
+             guint other)
+{
+  return other > G_MAXUINT - one ? G_MAXUINT : one + other;
+}
+
+/* How many characters both begin with, at most MAX_DEPTH; @order as strcmp(). Bytes are compared, since there are many words. */
+static guint
+count_shared (const char *a,
+              const char *b,
+              int *order)
+{
+  gsize same = 0;
+  guint n = 0;
+
+  for (; a[same] != '\0' && a[same] == b[same]; same++)
+    n += (a[same] & 0xc0) != 0x80;
+  *order = (int) (guchar) a[same] - (int) (guchar) b[same];
+  /* The last character has begun alike, but is another. */
+  if (n > 0 && ((a[same] & 0xc0) == 0x80 || (b[same] & 0xc0) == 0x80))
+    n--;
+
+  return MIN (n, MAX_DEPTH);
+}
+
+/* The word that stands at @offset of the letters. Words mostly come sorted: then this is all there is to do. */
+static void
+add_entry (RailVocabulary *self,
+           gsize offset,
+           guint weight)
+{
+  Entry *last = self->entries->len > 0 ? get_entry (self, self->entries->len - 1) : NULL;
+  Entry entry = { offset, weight, 0 };
+  int order = -1;
+
+  if (last != NULL)
+    entry.shared = count_shared (self->letters->str + last->offset, self->letters->str + offset, &order);
+  if (order == 0)
+    {
+      last->weight = add_weights (last->weight, weight);
+      return;
+    }
+
+  self->unsorted |= order > 0;
+  g_array_append_val (self->entries, entry);
+}
+
+void
+rail_vocabulary_add (RailVocabulary *self,
+                     const char *word,
+                     guint weight)
+{
+  gsize length = strlen (word);
+  gsize offset = self->letters->len;
+
+  if (length == 0 || !g_utf8_validate_len (word, length, NULL))
+    return;
+
+  g_string_append_len (self->letters, word, (gssize) length + 1);
+  add_entry (self, offset, weight);
+}
+
 static int
 compare_words (gconstpointer a,
                gconstpointer b,
@@ -101,55 +151,25 @@ compare_words (gconstpointer a,
   return strcmp ((const char *) letters + ((const Entry *) a)->offset, (const char *) letters + ((const Entry *) b)->offset);
 }
 
-static gboolean
-is_sorted (const RailVocabulary *self)
-{
-  for (guint i = 1; i < self->entries->len; i++)
-    {
-      if (strcmp (get_word (self, i - 1), get_word (self, i)) > 0)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 merge_repeated (RailVocabulary *self)
 {
   guint n = 0;
+  int order;
 
   for (guint i = 0; i < self->entries->len; i++)
     {
-      guint weight = get_entry (self, i)->weight;
+      guint shared = n > 0 ? count_shared (get_word (self, n - 1), get_word (self, i), &order) : 0;
 
-      if (n > 0 && g_str_equal (get_word (self, n - 1), get_word (self, i)))
+      if (n > 0 && order == 0)
         {
-          Entry *kept = get_entry (self, n - 1);
-
-          kept->weight = weight > G_MAXUINT - kept->weight ? G_MAXUINT : kept->weight + weight;
+          get_entry (self, n - 1)->weight = add_weights (get_entry (self, n - 1)->weight, get_entry (self, i)->weight);
+          continue;
         }
-      else
-        {
-          *get_entry (self, n++) = *get_entry (self, i);
-        }
+      *get_entry (self, n) = *get_entry (self, i);
+      get_entry (self, n++)->shared = shared;
     }
   g_array_set_size (self->entries, n);
-}
-
-static guint
-count_shared (const char *a,
-              const char *b)
-{
-  guint n = 0;
-
-  while (n < MAX_DEPTH && *a != '\0' && g_utf8_get_char (a) == g_utf8_get_char (b))
-    {
-      a = g_utf8_next_char (a);
-      b = g_utf8_next_char (b);
-      n++;
-    }
-
-  return n;
 }
 
 /* The words of one index come sorted; those of two are two runs. */
@@ -158,15 +178,12 @@ settle (RailVocabulary *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  if (self->settled)
+  if (!self->unsorted)
     return;
 
-  if (!is_sorted (self))
-    g_array_sort_with_data (self->entries, compare_words, self->letters->str);
+  g_array_sort_with_data (self->entries, compare_words, self->letters->str);
   merge_repeated (self);
-  for (guint i = 1; i < self->entries->len; i++)
-    get_entry (self, i)->shared = count_shared (get_word (self, i - 1), get_word (self, i));
-  self->settled = TRUE;
+  self->unsorted = FALSE;
 }
 
 guint
@@ -177,6 +194,85 @@ rail_vocabulary_get_size (RailVocabulary *self)
   return self->entries->len;
 }
 
+/* ---- as text ---- */
+
+/* A line a word, its weight first: the words of an index hold neither spaces nor line ends. */
+char *
+rail_vocabulary_dup_words (RailVocabulary *self,
+                           guint first,
+                           guint max)
+{
+  GString *words = g_string_new (NULL);
+  guint size = rail_vocabulary_get_size (self);
+
+  for (guint i = first; i < size && i - first < max; i++)
+    g_string_append_printf (words, "%u %s\n", get_entry (self, i)->weight, get_word (self, i));
+
+  return g_string_free (words, FALSE);
+}
+
+static guint
+read_weight (char **at)
+{
+  guint weight = 0;
+
+  for (; g_ascii_isdigit (**at); (*at)++)
+    weight = weight > G_MAXUINT / 16 ? G_MAXUINT / 16 : weight * 10 + (guint) (**at - '0');
+
+  return weight;
+}
+
+/* In one piece and in place: with a copy and a check for each of 160,000 words, reading them took twice as long. */
+void
+rail_vocabulary_add_words (RailVocabulary *self,
+                           const char *words)
+{
+  gsize start = self->letters->len;
+  gboolean valid = g_utf8_validate (words, -1, NULL);
+  char *at;
+
+  g_string_append (self->letters, words);
+  at = self->letters->str + start;
+  for (char *end; (end = strchr (at, '\n')) != NULL; at = end + 1)
+    {
+      guint weight = read_weight (&at);
+
+      *end = '\0';
+      if (at[0] == ' ' && at + 1 < end && (valid || g_utf8_validate (at + 1, -1, NULL)))
+        add_entry (self, (gsize) (at + 1 - self->letters->str), weight);
+    }
+  g_string_truncate (self->letters, (gsize) (at - self->letters->str));
+}
+
+/* ---- how many ---- */
+
+guint
+rail_vocabulary_count (RailVocabulary *self,
+                       const char *word)
+{
+  gsize length = strlen (word);
+  guint low = 0;
+  guint high;
+  guint weight = 0;
+
+  settle (self);
+  high = self->entries->len;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (strcmp (get_word (self, middle), word) < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  for (; low < self->entries->len && strncmp (get_word (self, low), word, length) == 0; low++)
+    weight = add_weights (weight, get_entry (self, low)->weight);
+
+  return weight;
+}
+
 /* ---- the nearest ---- */
 
 typedef struct
@@ -185,7 +281,8 @@ typedef struct
   gunichar letters[MAX_LETTERS];
   guint n_letters;
   guint limit;
-  gboolean prefix;
+  gboolean prefix; /* the word may be a beginning ... */
+  gboolean whole;  /* ... but not nearly one */
   guint max;
   GArray *near; /* RailNearWord, best first */
 
@@ -210,6 +307,18 @@ choose_limit (guint n_letters)
   return n_letters < 8 ? 1 : MAX_DISTANCE;
 }
 
+/* What it costs that letter @column of the word asked for is another than letter @depth of the word at hand. */
+static guint
+price_wrong_letter (const Walk *self,
+                    guint depth,
+                    guint column)
+{
+  gboolean first = depth == 1 && column == 1;
+  gboolean last = column == self->n_letters && self->n_letters < MIN_LONG_LETTERS;
+
+  return first || last ? 2 : 1;
+}
+
 /* Fills row @depth from the two above it, only near the diagonal: elsewhere the distance is beyond the limit. Returns its least value. */
 static guint
 fill_row (Walk *self,
@@ -226,13 +335,14 @@ fill_row (Walk *self,
     row[first - 1] = beyond;
   for (guint column = first; column <= last; column++)
     {
-      guint value = MAX (depth, column);
+      /* One more for the first letter: along the edges of the table it is among those that are missing or too many. */
+      guint value = MAX (depth, column) + (depth != column);
 
       if (depth > 0 && column > 0)
         {
           gboolean equal = self->letters[column - 1] == self->path[depth];
 
-          value = MIN (above[column - 1] + (equal ? 0u : 1u), MIN (above[column], row[column - 1]) + 1u);
+          value = MIN (above[column - 1] + (equal ? 0u : price_wrong_letter (self, depth, column)), MIN (above[column], row[column - 1]) + 1u);
           if (depth > 1 && column > 1 && self->letters[column - 1] == self->path[depth - 1] && self->letters[column - 2] == self->path[depth])
             value = MIN (value, self->rows[depth - 2][column - 2] + 1u);
         }
@@ -240,6 +350,9 @@ fill_row (Walk *self,
       least = MIN (least, row[column]);
     }
   row[last + 1] = beyond;
+  /* Two swapped letters are one slip wherever they stand: the next row may yet find that the first two are. */
+  if (depth == 1 && self->n_letters > 1 && self->letters[1] == self->path[1])
+    least = MIN (least, 1);
 
   self->best[depth] = last == self->n_letters && first <= last ? row[last] : beyond;
   if (depth > 0)
@@ -288,7 +401,7 @@ visit (Walk *self,
 
   if (self->hopeless > 0 && shared >= self->hopeless)
     {
-      if (self->prefix)
+      if (self->prefix && !self->whole)
         keep (self, entry, self->best[self->hopeless]);
       return;
     }
@@ -311,8 +424,10 @@ visit (Walk *self,
         }
     }
 
-  if (self->prefix)
+  if (self->prefix && !self->whole)
     keep (self, entry, self->best[self->depth]);
+  else if (self->prefix && self->best[self->depth] == 0)
+    return;
   else if (self->hopeless == 0 && self->depth + self->limit >= self->n_letters)
     keep (self, entry, self->rows[self->depth][self->n_letters]);
 }
@@ -338,6 +453,7 @@ rail_vocabulary_find_near (RailVocabulary *self,
   walk->vocabulary = self;
   walk->n_letters = (guint) n_letters;
   walk->prefix = prefix;
+  walk->whole = n_letters < MIN_LONG_LETTERS;
   walk->max = max;
   fill_row (walk, 0);
 

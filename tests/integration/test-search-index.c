@@ -11,6 +11,8 @@
 
 #include "base/error.h"
 #include "testlib/pack-writer.h"
+#include "testlib/raw-sql.h"
+#include "testlib/spoilt-disk.h"
 
 #define PACK "org.example.one"
 #define N_AIDS 210
@@ -148,20 +150,6 @@ test_another_file_is_replaced (Fixture *self,
 }
 
 static void
-run_sql (Fixture *self,
-         const char *sql)
-{
-  /* With its own idea of what the file is, as another version has. */
-  const char *const steps[] = { "SELECT 1" };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RailDatabase) database = rail_database_open (self->path, RAIL_DATABASE_READ_WRITE, steps, 1, &error);
-
-  g_assert_no_error (error);
-  rail_database_execute (database, sql, &error);
-  g_assert_no_error (error);
-}
-
-static void
 test_another_version_is_replaced (Fixture *self,
                                   gconstpointer data)
 {
@@ -180,7 +168,7 @@ test_another_version_is_replaced (Fixture *self,
       g_autoptr (GError) error = NULL;
 
       assert_mends (self);
-      run_sql (self, versions[i].sql);
+      raw_sql (self->path, versions[i].sql);
       g_assert_null (rail_search_index_open_reader (self->path, &error));
       g_assert_error (error, RAIL_ERROR, (int) versions[i].code);
     }
@@ -223,7 +211,7 @@ test_verify_finds_words_that_are_not_there (Fixture *self,
   g_autoptr (GError) error = NULL;
 
   assert_mends (self);
-  run_sql (self, "UPDATE aids SET title_tokens = 'something else ' WHERE aid = 'aid-3'");
+  raw_sql (self->path, "UPDATE aids SET title_tokens = 'something else ' WHERE aid = 'aid-3'");
   index = rail_search_index_open (self->path, NULL);
   g_assert_true (rail_search_index_verify (index, &error));
   g_assert_no_error (error);
@@ -342,7 +330,7 @@ test_goes_on_where_it_was_cancelled (Fixture *self,
   g_autoptr (GPtrArray) packs = load (self);
 
   g_assert_true (rail_search_index_refresh (index, packs, NULL, NULL, NULL));
-  run_sql (self, "INSERT INTO pending SELECT rowid FROM aids WHERE rowid % 2 = 0; UPDATE packs SET bodies_done = 0");
+  raw_sql (self->path, "INSERT INTO pending SELECT rowid FROM aids WHERE rowid % 2 = 0; UPDATE packs SET bodies_done = 0");
   g_assert_true (rail_search_index_refresh (index, packs, NULL, NULL, NULL));
   assert_as_new (self);
 }
@@ -443,7 +431,11 @@ int
 main (int argc,
       char **argv)
 {
+  int result;
+
   g_test_init (&argc, &argv, NULL);
+  /* A sound one: what it spares is the waiting for each sync, minutes on a busy machine. */
+  spoilt_disk_begin ();
 
   add ("/search-index/is-made-where-there-is-none", test_is_made_where_there_is_none);
   add ("/search-index/nothing-is-read-before-it-is-filled", test_nothing_is_read_before_it_is_filled);
@@ -461,5 +453,8 @@ main (int argc,
   add ("/search-index/readers-see-old-titles-or-new-ones", test_readers_see_old_titles_or_new_ones);
   add ("/search-index/does-not-grow", test_does_not_grow);
 
-  return g_test_run ();
+  result = g_test_run ();
+  spoilt_disk_end ();
+
+  return result;
 }

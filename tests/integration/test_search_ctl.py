@@ -88,6 +88,13 @@ def words_are_joined():
     same(found("--pack", packs, "--", "-1:1-")[0], "one-to-one")
 
 
+def slips_are_said():
+    same(search("--pack", packs, "performence review").stderr.decode(), "handrailctl search: nothing has “performence”; showing “performance”\n")
+    same(json.loads(search("--json", "--pack", packs, "performence review").stdout)["corrected"], "performance review")
+    for words in ("mail merge", "raise", "perf review", "pushback"):
+        same(search("--pack", packs, words).stderr, b"")
+
+
 def nothing_found():
     same(search("--pack", packs, "xyzzyplugh", code=1).stdout, b"")
     same(json.loads(search("--json", "--pack", packs, "xyzzyplugh", code=1).stdout), {"results": []})
@@ -208,6 +215,7 @@ try:
     tap.step("what it does not understand is said", usage)
     tap.step("a result has pack, aid, title and kind", shape)
     tap.step("words are joined by spaces", words_are_joined)
+    tap.step("what a slip of the keys was taken for is said, and only then", slips_are_said)
     tap.step("nothing found is exit code 1", nothing_found)
     tap.step("--limit keeps the best", limit_is_kept)
     tap.step("several packs, and a folder of packs", several_packs)

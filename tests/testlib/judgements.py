@@ -33,6 +33,17 @@ def measure(judgements, answers):
     return reciprocal / len(judgements), successes / len(judgements)
 
 
+def measure_typos(judgements, answers):
+    """Of what a "-typos" file judges: the share of slips with a right result among the first three, and the share of right words taken for others.
+
+    @answers: for each query its results, the best first, as (name, whether it was found by a word that is spelt nearly so).
+    """
+    slips = [bool(judgement.right & {name for name, _ in found[:SUCCESS_AT]}) for judgement, found in zip(judgements, answers) if judgement.kind.endswith("typo")]
+    taken = [bool(found) and found[0][1] for judgement, found in zip(judgements, answers) if not judgement.kind.endswith("typo")]
+    assert len(slips) + len(taken) == len(answers) == len(judgements)
+    return sum(slips) / len(slips), sum(taken) / len(taken)
+
+
 def read_pack(folder):
     """(name, title, keywords, body) of each aid: what an index of any make is given."""
     pack = re.search(r"^id: *(\S+)", (folder / "pack.yaml").read_text(encoding="utf-8"), re.MULTILINE)[1]

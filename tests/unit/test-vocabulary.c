@@ -42,12 +42,50 @@ test_four_mistakes (void)
   assert_near (vocabulary, "aagenda", FALSE, 5, "agenda:1");
   assert_near (vocabulary, "agenta", FALSE, 5, "agenda:1");
   assert_near (vocabulary, "agneda", FALSE, 5, "agenda:1");
-  assert_near (vocabulary, "xgenda", FALSE, 5, "agenda:1");
+  assert_near (vocabulary, "agxnda", FALSE, 5, "agenda:1");
   assert_near (vocabulary, "gaenda", FALSE, 5, "agenda:1");
   assert_near (vocabulary, "agned", FALSE, 5, "");
   assert_near (vocabulary, "feedabkc", FALSE, 5, "feedback:2");
   assert_near (vocabulary, "fedbak", FALSE, 5, "");
   assert_near (vocabulary, "deelgaet", FALSE, 5, "delegate:2");
+}
+
+/* What is written down, and read in parts, is the same. */
+static void
+test_as_text (void)
+{
+  static const char *const words[] = { "agenda", "delegate", "feedback", "feedbacks", "straße", "straßen", "zug", NULL };
+  g_autoptr (RailVocabulary) written = make_vocabulary (words);
+  g_autoptr (RailVocabulary) vocabulary = rail_vocabulary_new ();
+
+  for (guint first = 0; first < 9; first += 2)
+    {
+      g_autofree char *part = rail_vocabulary_dup_words (written, first, 2);
+
+      rail_vocabulary_add_words (vocabulary, part);
+    }
+
+  g_assert_cmpuint (rail_vocabulary_get_size (vocabulary), ==, 7);
+  assert_near (vocabulary, "feedbakc", FALSE, 5, "feedback:1 feedbacks:2");
+  assert_near (vocabulary, "feedbakcs", FALSE, 5, "feedbacks:1 feedback:2");
+  assert_near (vocabulary, "strase", FALSE, 5, "straße:1");
+  assert_near (vocabulary, "stroße", TRUE, 5, "straßen:1 straße:1");
+}
+
+static void
+test_spoilt_text (void)
+{
+  g_autoptr (RailVocabulary) vocabulary = rail_vocabulary_new ();
+
+  rail_vocabulary_add_words (vocabulary, "3 zebra\n2 agenda\n\nword\n7\n7 \n1 inv\xc3lid\n99999999999999999999 delegate\n5 agenda\n4 unended");
+  rail_vocabulary_add_words (vocabulary, "");
+  rail_vocabulary_add_words (vocabulary, "1 zebras\n");
+
+  g_assert_cmpuint (rail_vocabulary_get_size (vocabulary), ==, 4);
+  assert_near (vocabulary, "agendas", FALSE, 5, "agenda:1");
+  assert_near (vocabulary, "zebrass", FALSE, 5, "zebras:1");
+  assert_near (vocabulary, "delegat", FALSE, 5, "delegate:1");
+  assert_near (vocabulary, "unendet", FALSE, 5, "");
 }
 
 static void
@@ -57,7 +95,7 @@ test_short_words_are_left_alone (void)
   g_autoptr (RailVocabulary) vocabulary = make_vocabulary (words);
 
   assert_near (vocabulary, "ont", FALSE, 5, "");
-  assert_near (vocabulary, "onet", FALSE, 5, "ones:1 one:1");
+  assert_near (vocabulary, "onet", FALSE, 5, "one:1");
   assert_near (vocabulary, "", FALSE, 5, "");
   assert_near (vocabulary, "", TRUE, 5, "");
 }
@@ -82,7 +120,7 @@ test_letters_are_not_bytes (void)
   assert_near (vocabulary, "пирвет", FALSE, 5, "привет:1");
   assert_near (vocabulary, "совещанеи", FALSE, 5, "совещание:1");
   assert_near (vocabulary, "клю", FALSE, 5, "");
-  assert_near (vocabulary, "abcdè", FALSE, 5, "abcdé:1");
+  assert_near (vocabulary, "abècdé", FALSE, 5, "abcdé:1");
 }
 
 static void
@@ -93,10 +131,65 @@ test_beginnings (void)
 
   assert_near (vocabulary, "feedbc", TRUE, 5, "feedback:1");
   assert_near (vocabulary, "feedbc", FALSE, 5, "");
-  assert_near (vocabulary, "fedb", TRUE, 5, "fed:1 feedback:1");
-  assert_near (vocabulary, "meett", TRUE, 5, "meeting:1");
+  assert_near (vocabulary, "meettn", TRUE, 5, "meeting:1");
+  assert_near (vocabulary, "fedb", TRUE, 5, "fed:1");
+  assert_near (vocabulary, "meett", TRUE, 5, "");
   /* These begin with it as it is. */
   assert_near (vocabulary, "feed", TRUE, 5, "fed:1");
+}
+
+/* Who wrote "pension" or "merge" slipped nowhere. */
+static void
+test_first_letter_counts_twice (void)
+{
+  static const char *const words[] = { "agenda", "tension", "emergency", "praise", "handover", "unions", NULL };
+  g_autoptr (RailVocabulary) vocabulary = make_vocabulary (words);
+
+  assert_near (vocabulary, "xgenda", FALSE, 5, "");
+  assert_near (vocabulary, "genda", FALSE, 5, "");
+  assert_near (vocabulary, "xagenda", FALSE, 5, "");
+  assert_near (vocabulary, "pension", TRUE, 5, "");
+  assert_near (vocabulary, "mergen", TRUE, 5, "");
+  assert_near (vocabulary, "raise", TRUE, 5, "");
+  assert_near (vocabulary, "gandover", FALSE, 5, "handover:2");
+  assert_near (vocabulary, "xhandover", FALSE, 5, "handover:2");
+  assert_near (vocabulary, "andoverx", FALSE, 5, "");
+  /* One of two equal letters is not the first one. */
+  assert_near (vocabulary, "aagenda", FALSE, 5, "agenda:1");
+  /* Swapped they are one slip like any other. */
+  assert_near (vocabulary, "nuions", FALSE, 5, "unions:1");
+  assert_near (vocabulary, "ahndover", TRUE, 5, "handover:1");
+}
+
+static void
+test_short_words_are_mended_inside (void)
+{
+  static const char *const words[] = { "first", "firs", "firm", "quiet", "kudos", "exceptions", "morning", NULL };
+  g_autoptr (RailVocabulary) vocabulary = make_vocabulary (words);
+
+  assert_near (vocabulary, "fire", TRUE, 5, "");
+  assert_near (vocabulary, "quit", TRUE, 5, "quiet:1");
+  assert_near (vocabulary, "kudso", TRUE, 5, "kudos:1");
+  assert_near (vocabulary, "kudo", TRUE, 5, "");
+  assert_near (vocabulary, "excel", TRUE, 5, "");
+  assert_near (vocabulary, "torn", TRUE, 5, "");
+}
+
+static void
+test_counts_what_begins_so (void)
+{
+  static const char *const words[] = { "feed", "feedback", "fed", "feeding", NULL };
+  g_autoptr (RailVocabulary) vocabulary = make_vocabulary (words);
+  g_autoptr (RailVocabulary) empty = rail_vocabulary_new ();
+
+  g_assert_cmpuint (rail_vocabulary_count (vocabulary, "feed"), ==, 1 + 2 + 4);
+  g_assert_cmpuint (rail_vocabulary_count (vocabulary, "feedb"), ==, 2);
+  g_assert_cmpuint (rail_vocabulary_count (vocabulary, "fed"), ==, 3);
+  g_assert_cmpuint (rail_vocabulary_count (vocabulary, "a"), ==, 0);
+  g_assert_cmpuint (rail_vocabulary_count (vocabulary, "zebra"), ==, 0);
+  g_assert_cmpuint (rail_vocabulary_count (empty, "fed"), ==, 0);
+  rail_vocabulary_add (vocabulary, "feeds", G_MAXUINT);
+  g_assert_cmpuint (rail_vocabulary_count (vocabulary, "feed"), ==, G_MAXUINT);
 }
 
 static void
@@ -120,8 +213,8 @@ test_repeated_words_weigh_together (void)
   rail_vocabulary_add (vocabulary, "weekly", 3);
   rail_vocabulary_add (vocabulary, "agenda", 1);
   rail_vocabulary_add (vocabulary, "weekly", 4);
-  rail_vocabulary_add (vocabulary, "heavy", G_MAXUINT);
-  rail_vocabulary_add (vocabulary, "heavy", 2);
+  rail_vocabulary_add (vocabulary, "heavier", G_MAXUINT);
+  rail_vocabulary_add (vocabulary, "heavier", 2);
   g_assert_cmpuint (rail_vocabulary_get_size (vocabulary), ==, 3);
 
   near = rail_vocabulary_find_near (vocabulary, "weekli", FALSE, 5, NULL);
@@ -129,7 +222,7 @@ test_repeated_words_weigh_together (void)
   g_assert_cmpuint (g_array_index (near, RailNearWord, 0).weight, ==, 7);
 
   g_clear_pointer (&near, g_array_unref);
-  near = rail_vocabulary_find_near (vocabulary, "heavi", FALSE, 5, NULL);
+  near = rail_vocabulary_find_near (vocabulary, "heavyer", FALSE, 5, NULL);
   g_assert_cmpuint (g_array_index (near, RailNearWord, 0).weight, ==, G_MAXUINT);
 }
 
@@ -180,6 +273,7 @@ test_cancelled (void)
 /* ---- against a plain table of distances ---- */
 
 #define MAX_RANDOM 14
+#define LONG 6
 
 static guint
 measure (const gunichar *a,
@@ -195,9 +289,11 @@ measure (const gunichar *a,
     {
       for (guint j = 0; j <= n_b; j++)
         {
-          table[i][j] = MAX (i, j);
+          guint wrong = (i == 1 && j == 1) || (i == n_a && n_a < LONG) ? 2 : 1;
+
+          table[i][j] = MAX (i, j) + (i != j);
           if (i > 0 && j > 0)
-            table[i][j] = MIN (table[i - 1][j - 1] + (a[i - 1] != b[j - 1]), MIN (table[i - 1][j], table[i][j - 1]) + 1);
+            table[i][j] = MIN (table[i - 1][j - 1] + (a[i - 1] != b[j - 1] ? wrong : 0), MIN (table[i - 1][j], table[i][j - 1]) + 1);
           if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
             table[i][j] = MIN (table[i][j], table[i - 2][j - 2] + 1);
           if (i == n_a && (prefix || j == n_b))
@@ -240,9 +336,9 @@ count_near (GHashTable *words,
     {
       glong n_other;
       g_autofree gunichar *other_letters = g_utf8_to_ucs4_fast (other, -1, &n_other);
-      guint distance = measure (letters, (guint) n_word, other_letters, (guint) n_other, prefix);
+      guint distance = measure (letters, (guint) n_word, other_letters, (guint) n_other, prefix && n_word >= LONG);
 
-      if (distance > 0 && distance <= limit)
+      if (distance > 0 && !(prefix && g_str_has_prefix (other, word)) && distance <= limit)
         {
           counts[distance]++;
           total++;
@@ -269,7 +365,7 @@ test_agrees_with_the_plain_table (void)
     }
   g_assert_cmpuint (rail_vocabulary_get_size (vocabulary), ==, g_hash_table_size (words));
 
-  for (guint round = 0; round < 600; round++)
+  for (guint round = 0; round < 900; round++)
     {
       g_autofree char *word = make_word (rand);
       glong length = g_utf8_strlen (word, -1);
@@ -328,10 +424,15 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/vocabulary/finds-the-four-mistakes", test_four_mistakes);
+  g_test_add_func ("/vocabulary/words-are-the-same-when-they-were-written-down", test_as_text);
+  g_test_add_func ("/vocabulary/what-is-no-line-of-words-is-left-out", test_spoilt_text);
   g_test_add_func ("/vocabulary/leaves-short-words-alone", test_short_words_are_left_alone);
   g_test_add_func ("/vocabulary/allows-two-mistakes-from-eight-letters-on", test_seven_letters_take_one_mistake_and_eight_take_two);
   g_test_add_func ("/vocabulary/counts-letters-not-bytes", test_letters_are_not_bytes);
   g_test_add_func ("/vocabulary/finds-what-it-is-nearly-the-beginning-of", test_beginnings);
+  g_test_add_func ("/vocabulary/a-wrong-first-letter-counts-twice", test_first_letter_counts_twice);
+  g_test_add_func ("/vocabulary/of-short-words-only-the-inside-is-mended", test_short_words_are_mended_inside);
+  g_test_add_func ("/vocabulary/counts-the-words-that-begin-so", test_counts_what_begins_so);
   g_test_add_func ("/vocabulary/ranks-the-nearest-then-the-heaviest", test_nearest_then_heaviest);
   g_test_add_func ("/vocabulary/adds-up-the-weights-of-one-word", test_repeated_words_weigh_together);
   g_test_add_func ("/vocabulary/finds-nothing-in-nothing", test_nothing_in_nothing);
