@@ -255,30 +255,6 @@ mend_escapes (char *text)
   return TRUE;
 }
 
-/* json-glib would take an assignment in JavaScript too, or several values in a row, of which it leaks all but the last. */
-static gboolean
-is_one_object (const char *text)
-{
-  gboolean in_string = FALSE;
-  guint depth = 0;
-
-  if (*text != '{')
-    return FALSE;
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (in_string && *p == '\\' && p[1] != '\0')
-        p++;
-      else if (*p == '"')
-        in_string = !in_string;
-      else if (!in_string && (*p == '{' || *p == '['))
-        depth++;
-      else if (!in_string && (*p == '}' || *p == ']') && (depth == 0 || --depth == 0))
-        return p[1] == '\0';
-    }
-  return FALSE;
-}
-
 /* ---- public ---- */
 
 void
@@ -304,7 +280,7 @@ rail_chat_chunk_read (const char *data,
       return TRUE;
     }
 
-  if (!is_one_object (trimmed) || !mend_escapes (trimmed))
+  if (!mend_escapes (trimmed))
     return refuse_form (error);
 
   root = rail_json_parse (trimmed, strlen (trimmed), RAIL_CHAT_CHUNK_MAX_BYTES, NULL);

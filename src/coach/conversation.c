@@ -114,33 +114,13 @@ changed (RailMessage *message)
 }
 
 static void
-set_text (char **place,
-          const char *text)
-{
-  g_free (*place);
-  *place = g_strdup (text);
-}
-
-static void
 pin_contact (RailConversation *self,
              RailMessage *message,
              const RailGuardResult *result)
 {
   g_autoptr (RailHandOffContact) contact = rail_hand_off_contact_find (self->parts->library, result);
 
-  set_text (&message->contact_name, contact->name);
-  set_text (&message->contact_email, contact->email);
-  set_text (&message->contact_note, contact->note);
-}
-
-static void
-set_passages (RailMessage *message,
-              GPtrArray *passages,
-              guint n_passages)
-{
-  g_ptr_array_set_size (message->passages, 0);
-  for (guint i = 0; i < n_passages; i++)
-    g_ptr_array_add (message->passages, rail_passage_ref (g_ptr_array_index (passages, i)));
+  rail_message_set_contact (message, contact->name, contact->email, contact->note);
 }
 
 /* ---- whose pack, which language ---- */
@@ -256,12 +236,12 @@ show_passages (RailConversation *self,
 
   message->from_model = FALSE;
   g_ptr_array_set_size (message->sentences, 0);
-  set_passages (message, self->passages, MIN (self->passages->len, GUIDED_PASSAGES));
+  rail_message_set_passages (message, self->passages, MIN (self->passages->len, GUIDED_PASSAGES));
   if (message->turn == NULL)
     rail_message_add_text (message,
                            self->passages->len > 0 ? _ ("This is what the reviewed aids say.")
                                                    : _ ("No reviewed aid speaks about this: try other words, or ask somebody who knows."));
-  set_text (&message->notice, notice);
+  rail_message_set_notice (message, notice);
   end (self, RAIL_MESSAGE_WHOLE);
 }
 
@@ -275,21 +255,16 @@ show_way_on (RailConversation *self)
                                                                          : get_pack (self);
   const char *aid = self->aid != NULL ? self->aid->id : first != NULL ? first->aid
                                                                       : NULL;
-  g_autoptr (RailWayOn) way_on = rail_way_on_new (self->need, self->parts->library, pack, aid);
+  g_autoptr (RailWayOn) way_on = rail_way_on_new (self->need, self->parts->library, pack, aid, self->aid == NULL);
   RailMessage *message = self->coming;
 
   if (self->need != RAIL_WAY_ON_NONE)
     rail_message_add_text (message, way_on->reason);
   else if (way_on->deeper_url == NULL)
-    set_text (&message->notice, _ ("Ask somebody who works with it every day, or ask about leading people."));
+    rail_message_set_notice (message, _ ("Ask somebody who works with it every day, or ask about leading people."));
   if (message->contact_name == NULL)
-    {
-      set_text (&message->contact_name, way_on->contact_name);
-      set_text (&message->contact_email, way_on->contact_email);
-      set_text (&message->contact_note, way_on->contact_note);
-    }
-  set_text (&message->deeper_title, way_on->deeper_title);
-  set_text (&message->deeper_url, way_on->deeper_url);
+    rail_message_set_contact (message, way_on->contact_name, way_on->contact_email, way_on->contact_note);
+  rail_message_set_deeper (message, way_on->deeper_title, way_on->deeper_url);
   end (self, RAIL_MESSAGE_WHOLE);
 }
 
@@ -338,7 +313,7 @@ finish_answer (RailConversation *self,
     }
 
   remember_exchange (self);
-  set_text (&message->notice, why);
+  rail_message_set_notice (message, why);
   end (self, why != NULL ? RAIL_MESSAGE_CUT : RAIL_MESSAGE_WHOLE);
 }
 
@@ -463,8 +438,9 @@ find (RailConversation *self,
       const char *about)
 {
   g_autoptr (GTimeZone) utc = self->parts->zone == NULL ? g_time_zone_new_utc () : NULL;
+  g_autofree char *topic = wants == WANTS_WAY_ON ? rail_way_on_dup_topic (about) : g_strdup (about);
   const RailRetrievalRequest request = {
-    .question = about,
+    .question = topic,
     .pack = self->aid != NULL ? self->aid->pack : NULL,
     .aid = self->aid != NULL ? self->aid->id : NULL,
     .max_passages = wants == WANTS_SOURCES ? MODEL_PASSAGES : GUIDED_PASSAGES,
@@ -475,27 +451,6 @@ find (RailConversation *self,
 
   self->wants = wants;
   rail_retrieval_find_async (self->parts->retrieval, &request, self->cancellable, found_cb, make_tether (self));
-}
-
-/* Names are no words of an aid. Transfer full. */
-static char *
-leave_out_names (const char *words,
-                 const RailRedaction *redaction)
-{
-  GString *about = g_string_new (NULL);
-  gsize at = 0;
-
-  for (guint i = 0; i < redaction->taken->len; i++)
-    {
-      const RailRedacted *taken = g_ptr_array_index (redaction->taken, i);
-
-      g_string_append_len (about, words + at, (gssize) (taken->start - at));
-      g_string_append_c (about, ' ');
-      at = taken->start + taken->length;
-    }
-  g_string_append (about, words + at);
-
-  return g_string_free (about, FALSE);
 }
 
 /* ---- what a question leads to ---- */
@@ -557,9 +512,7 @@ prepare_for_person (RailConversation *self,
   self->repeatable = FALSE;
   before = g_ptr_array_index (self->messages, self->messages->len - 2);
   message = rail_message_new (RAIL_MESSAGE_PERSON, NULL);
-  set_text (&message->contact_name, before->contact_name);
-  set_text (&message->contact_email, before->contact_email);
-  set_text (&message->contact_note, before->contact_note);
+  rail_message_set_contact (message, before->contact_name, before->contact_email, before->contact_note);
   offer_person (self, _ ("This is what you could send. It stays here until you copy or send it yourself."), message);
 
   return TRUE;
@@ -625,7 +578,7 @@ look_up (RailConversation *self,
   self->repeatable = TRUE;
   self->remembered = FALSE;
   self->redaction = rail_redactor_apply (self->redactor, self->words);
-  about = leave_out_names (self->words, self->redaction);
+  about = rail_redaction_dup_rest (self->redaction, self->words);
   message->from_model = has_model (self);
   begin (self, message);
   find (self, has_model (self) ? WANTS_SOURCES : WANTS_PASSAGES, about);
@@ -769,7 +722,8 @@ rail_conversation_say (RailConversation *self,
   if (self->cancellable != NULL || *said == '\0')
     return;
 
-  set_text (&self->words, said);
+  g_free (self->words);
+  self->words = g_strdup (said);
   if (self->parts->names != NULL)
     rail_redactor_add_names (self->redactor, self->parts->names);
   append (self, rail_message_new (RAIL_MESSAGE_USER, said));
@@ -829,6 +783,14 @@ rail_conversation_is_guided (RailConversation *self)
   g_return_val_if_fail (RAIL_IS_CONVERSATION (self), TRUE);
 
   return !has_model (self);
+}
+
+RailGuided *
+rail_conversation_get_guided (RailConversation *self)
+{
+  g_return_val_if_fail (RAIL_IS_CONVERSATION (self), NULL);
+
+  return self->guided;
 }
 
 GPtrArray *

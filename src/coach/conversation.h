@@ -60,5 +60,8 @@ void rail_conversation_set_guided (RailConversation *self,
                                    gboolean guided);
 gboolean rail_conversation_is_guided (RailConversation *self);
 
+/* The coach aid that is talked through, also when that is over; NULL where there is none. Borrowed until the next thing said. */
+RailGuided *rail_conversation_get_guided (RailConversation *self);
+
 /* The bodies sent so far (GBytes), for the ledger's page: they go with the conversation. Borrowed. */
 GPtrArray *rail_conversation_get_sent (RailConversation *self);

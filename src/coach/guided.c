@@ -39,6 +39,8 @@ struct _RailGuided
 void
 rail_guided_turn_free (RailGuidedTurn *self)
 {
+  g_free (self->pack);
+  g_free (self->aid);
   g_free (self->say);
   g_free (self->question);
   g_ptr_array_unref (self->choices);
@@ -277,6 +279,8 @@ rail_guided_dup_turn (RailGuided *self)
   const RailCoachQuestion *question = get_question (self);
   guint answered = self->starts->len - 1;
 
+  turn->pack = g_strdup (self->aid->pack);
+  turn->aid = g_strdup (self->aid->id);
   turn->say = g_strdup (self->say->str);
   turn->question = g_strdup (question != NULL ? question->text : "");
   turn->choices = g_ptr_array_new_with_free_func (choice_free);

@@ -22,6 +22,8 @@ typedef struct
 
 typedef struct
 {
+  char *pack; /* of the aid that talks; NULL where it is none */
+  char *aid;
   char *say;             /* the opener or what the aid says at this point; "" if nothing */
   char *question;        /* "" at the end */
   GPtrArray *choices;    /* RailGuidedChoice; empty: an answer in words is wanted */

@@ -55,7 +55,8 @@ rail_hand_off_contact_find (RailLibrary *library,
                             const RailGuardResult *result)
 {
   const RailPack *pack = result->contact_pack != NULL ? rail_library_get_pack (library, result->contact_pack) : NULL;
-  const RailContact *contact = pack != NULL && result->contact != NULL ? rail_pack_get_contact (pack, result->contact) : NULL;
+  const RailContact *named = pack != NULL && result->contact != NULL ? rail_pack_get_contact (pack, result->contact) : NULL;
+  const RailContact *contact = result->person != NULL ? result->person : named;
   RailHandOffContact *self = g_new0 (RailHandOffContact, 1);
 
   self->name = g_strdup (contact != NULL ? contact->name : describe (result->contact));
@@ -97,8 +98,9 @@ rail_hand_off_free (RailHandOff *self)
   g_free (self);
 }
 
-gboolean
-rail_hand_off_is_urgent (const RailHandOff *self)
+/* Where somebody is in danger nobody sits down to prepare. */
+static gboolean
+is_urgent (const RailHandOff *self)
 {
   return self->category == RAIL_GUARD_SELF_HARM || self->category == RAIL_GUARD_VIOLENCE;
 }
@@ -154,7 +156,7 @@ rail_hand_off_dup_turn (const RailHandOff *self)
 {
   RailGuidedTurn *turn = NULL;
 
-  if (self->n_answers == N_QUESTIONS || rail_hand_off_is_urgent (self))
+  if (self->n_answers == N_QUESTIONS || is_urgent (self))
     return NULL;
 
   turn = g_new0 (RailGuidedTurn, 1);
@@ -184,7 +186,7 @@ gboolean
 rail_hand_off_takes (const RailHandOff *self,
                      const char *words)
 {
-  if (rail_hand_off_is_urgent (self) || self->n_answers == N_QUESTIONS)
+  if (is_urgent (self) || self->n_answers == N_QUESTIONS)
     return FALSE;
 
   return self->begun || g_str_equal (words, get_offer ());

@@ -29,8 +29,6 @@ RailHandOff *rail_hand_off_new (RailGuardCategory category,
                                 const char *words);
 void rail_hand_off_free (RailHandOff *self);
 
-/* Where somebody is in danger nobody sits down to prepare. */
-gboolean rail_hand_off_is_urgent (const RailHandOff *self);
 RailGuardCategory rail_hand_off_get_category (const RailHandOff *self);
 
 /* First the offer to prepare, then the questions; NULL once there is nothing more to ask. Transfer full. */

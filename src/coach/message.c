@@ -72,6 +72,51 @@ rail_message_add_text (RailMessage *self,
   g_ptr_array_add (self->sentences, sentence);
 }
 
+static void
+set_text (char **place,
+          const char *text)
+{
+  g_free (*place);
+  *place = g_strdup (text);
+}
+
+void
+rail_message_set_notice (RailMessage *self,
+                         const char *notice)
+{
+  set_text (&self->notice, notice);
+}
+
+void
+rail_message_set_contact (RailMessage *self,
+                          const char *name,
+                          const char *email,
+                          const char *note)
+{
+  set_text (&self->contact_name, name);
+  set_text (&self->contact_email, email);
+  set_text (&self->contact_note, note);
+}
+
+void
+rail_message_set_deeper (RailMessage *self,
+                         const char *title,
+                         const char *url)
+{
+  set_text (&self->deeper_title, title);
+  set_text (&self->deeper_url, url);
+}
+
+void
+rail_message_set_passages (RailMessage *self,
+                           GPtrArray *passages,
+                           guint n_passages)
+{
+  g_ptr_array_set_size (self->passages, 0);
+  for (guint i = 0; i < n_passages; i++)
+    g_ptr_array_add (self->passages, rail_passage_ref (g_ptr_array_index (passages, i)));
+}
+
 /* Items of a list begin a line of their own, whether the line's end came with the sentence before or not at all. */
 static gboolean
 begins_line (const char *text)

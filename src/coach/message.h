@@ -57,6 +57,22 @@ RailMessage *rail_message_new (RailMessageKind kind,
 void rail_message_add_text (RailMessage *self,
                             const char *text);
 
+/* For who writes the answer, who tells of it afterwards; each replaces what was there, and NULL takes it away. */
+void rail_message_set_notice (RailMessage *self,
+                              const char *notice);
+void rail_message_set_contact (RailMessage *self,
+                               const char *name,
+                               const char *email,
+                               const char *note);
+void rail_message_set_deeper (RailMessage *self,
+                              const char *title,
+                              const char *url);
+
+/* The first @n_passages of them. */
+void rail_message_set_passages (RailMessage *self,
+                                GPtrArray *passages,
+                                guint n_passages);
+
 /* The sentences joined; transfer full. */
 char *rail_message_dup_text (RailMessage *self);
 

@@ -38,6 +38,8 @@ struct _RailPersonNames
   GPtrArray *persons;   /* Person */
   GHashTable *meanings; /* word -> GArray of Meaning */
   GPtrArray *stretches; /* Stretch, the longest first */
+  GHashTable *written;  /* names as they came: all of a fortnight's meetings come again with each question */
+  GHashTable *keys;     /* of persons and stretches */
 };
 
 /* A word of the text. */
@@ -101,6 +103,8 @@ rail_person_names_new (void)
   self->persons = g_ptr_array_new_with_free_func (free_person);
   self->meanings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_array);
   self->stretches = g_ptr_array_new_with_free_func (free_stretch);
+  self->written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return self;
 }
@@ -111,6 +115,8 @@ rail_person_names_free (RailPersonNames *self)
   g_clear_pointer (&self->meanings, g_hash_table_unref);
   g_ptr_array_unref (self->persons);
   g_ptr_array_unref (self->stretches);
+  g_hash_table_unref (self->written);
+  g_hash_table_unref (self->keys);
   g_free (self);
 }
 
@@ -316,37 +322,29 @@ dup_bare (const char *name)
   return g_string_free (bare, FALSE);
 }
 
-static gboolean
-has_person (RailPersonNames *self,
-            const char *key)
-{
-  for (guint i = 0; i < self->persons->len; i++)
-    {
-      if (g_str_equal (((const Person *) g_ptr_array_index (self->persons, i))->key, key))
-        return TRUE;
-    }
-  for (guint i = 0; i < self->stretches->len; i++)
-    {
-      if (g_str_equal (((const Stretch *) g_ptr_array_index (self->stretches, i))->key, key))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 void
 rail_person_names_add (RailPersonNames *self,
                        const char *name)
 {
-  g_autofree char *valid = g_utf8_make_valid (name, -1);
-  g_autofree char *bare = dup_bare (valid);
-  g_autoptr (GArray) row = rail_letter_row_new (bare);
-  g_autoptr (GArray) words = split_words (row);
-  g_autofree char *key = rail_letter_row_dup (row, 0, row->len);
+  g_autofree char *valid = NULL;
+  g_autofree char *bare = NULL;
+  g_autoptr (GArray) row = NULL;
+  g_autoptr (GArray) words = NULL;
+  g_autofree char *key = NULL;
   Person *person;
 
-  if (self->persons->len + self->stretches->len >= MAX_PERSONS || has_person (self, key) || add_paired (self, row))
+  if (self->persons->len + self->stretches->len >= MAX_PERSONS || g_hash_table_contains (self->written, name))
     return;
+
+  g_hash_table_add (self->written, g_strdup (name));
+  valid = g_utf8_make_valid (name, -1);
+  bare = dup_bare (valid);
+  row = rail_letter_row_new (bare);
+  key = rail_letter_row_dup (row, 0, row->len);
+  if (!g_hash_table_add (self->keys, g_strdup (key)) || add_paired (self, row))
+    return;
+
+  words = split_words (row);
 
   person = g_new0 (Person, 1);
   person->key = g_steal_pointer (&key);

@@ -281,7 +281,7 @@ is_dotted (const Candidate *self)
   if (has_shape (self, "3.3.3.3") || has_shape (self, "3.3.3"))
     return TRUE;
 
-  return self->groups->separator[self->first + 1] == '.' && self->last > self->first && get_length (self, self->first) == 1;
+  return self->last > self->first && self->groups->separator[self->first + 1] == '.' && get_length (self, self->first) == 1;
 }
 
 static gboolean

@@ -119,17 +119,6 @@ close_link (GString *tidy)
     g_string_erase (tidy, (gssize) start - 1, 1);
 }
 
-/* "https://", once its path is gone: an address is not to be followed. */
-static void
-drop_scheme (GString *tidy)
-{
-  gsize start = tidy->len;
-
-  while (start > 0 && (g_ascii_isalnum (tidy->str[start - 1]) || tidy->str[start - 1] == '+' || tidy->str[start - 1] == '-'))
-    start--;
-  g_string_truncate (tidy, start);
-}
-
 static gboolean
 is_link_end (const char *at)
 {
@@ -160,11 +149,6 @@ read_sign (const char *start,
     return at + 1;
   if (g_str_has_prefix (at, "~~"))
     return at + 2;
-  if (g_str_has_prefix (at, "://"))
-    {
-      drop_scheme (tidy);
-      return at + 3;
-    }
   if (is_link_end (at))
     {
       close_link (tidy);
@@ -176,7 +160,7 @@ read_sign (const char *start,
   return g_utf8_next_char (at);
 }
 
-/* "**" with nothing between, and pairs that were left open. */
+/* A pair that was left open. */
 static void
 close_bold (GString *tidy,
             gboolean *bold)
@@ -190,7 +174,94 @@ close_bold (GString *tidy,
     g_string_insert (tidy, (gssize) white, "**");
   if (ends_line)
     *bold = FALSE;
-  g_string_replace (tidy, "****", "", 0);
+}
+
+/* ---- addresses ---- */
+
+/* The two slashes behind a colon, and stars between; NULL where they are not. */
+static const char *
+skip_slashes (const char *colon)
+{
+  const char *at = colon + 1;
+  guint n = 0;
+
+  for (; *at == '*' || (*at == '/' && n < 2); at++)
+    n += *at == '/';
+
+  return n == 2 ? at : NULL;
+}
+
+static const char *
+find_address (const char *text)
+{
+  for (const char *colon = strchr (text, ':'); colon != NULL; colon = strchr (colon + 1, ':'))
+    {
+      if (skip_slashes (colon) != NULL)
+        return colon;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_host (char sign)
+{
+  return g_ascii_isalnum (sign) || sign == '.' || sign == '-' || (guchar) sign >= 0x80;
+}
+
+static gboolean
+begins_path (const char *at)
+{
+  return *at != '\0' && (strchr ("/?#@&=%", *at) != NULL || (*at == ':' && g_ascii_isdigit (at[1])));
+}
+
+/* Appends the host behind the slashes without what follows it; gives where the text goes on. */
+static const char *
+read_host (const char *at,
+           GString *text)
+{
+  gboolean in_path = FALSE;
+
+  for (; is_host (*at); at++)
+    g_string_append_c (text, *at);
+  for (; *at != '\0' && strchr (" \n<>\"()[]{}`", *at) == NULL; at++)
+    {
+      in_path |= begins_path (at);
+      if (*at == '*')
+        g_string_append_c (text, '*');
+      else if (!in_path)
+        break;
+    }
+
+  return at;
+}
+
+/*
+ * "https://", and what a path there still is: an address is not to be followed. Most paths have gone letter by letter (coach/plain-text.c), but only now
+ * nothing stands any more between the slashes, or behind the host, that made an address look like none.
+ */
+static void
+drop_addresses (GString *tidy)
+{
+  const char *colon = NULL;
+
+  while ((colon = find_address (tidy->str)) != NULL)
+    {
+      g_autofree char *rest = g_strdup (colon);
+      const char *host = skip_slashes (rest);
+      const char *at = rest + 1;
+      gsize start = (gsize) (colon - tidy->str);
+
+      while (start > 0 && (g_ascii_isalnum (tidy->str[start - 1]) || tidy->str[start - 1] == '+' || tidy->str[start - 1] == '-'))
+        start--;
+      g_string_truncate (tidy, start);
+      for (; at < host; at++)
+        {
+          if (*at == '*')
+            g_string_append_c (tidy, '*');
+        }
+      g_string_append (tidy, read_host (host, tidy));
+    }
 }
 
 char *
@@ -213,6 +284,8 @@ rail_plain_marks_tidy (const char *sentence,
   while (*at != '\0')
     at = read_sign (sentence, at, tidy, bold);
   close_bold (tidy, bold);
+  drop_addresses (tidy);
+  g_string_replace (tidy, "****", "", 0);
 
   return g_string_free (tidy, FALSE);
 }

@@ -58,6 +58,26 @@ free_redacted (gpointer data)
   g_free (redacted);
 }
 
+char *
+rail_redaction_dup_rest (const RailRedaction *self,
+                         const char *text)
+{
+  GString *rest = g_string_new (NULL);
+  gsize at = 0;
+
+  for (guint i = 0; i < self->taken->len; i++)
+    {
+      const RailRedacted *taken = g_ptr_array_index (self->taken, i);
+
+      g_string_append_len (rest, text + at, (gssize) (taken->start - at));
+      g_string_append_c (rest, ' ');
+      at = taken->start + taken->length;
+    }
+  g_string_append (rest, text + at);
+
+  return g_string_free (rest, FALSE);
+}
+
 void
 rail_redaction_free (RailRedaction *self)
 {

@@ -36,6 +36,10 @@ typedef struct
 
 void rail_redaction_free (RailRedaction *self);
 
+/* @text, which this was made of, without what was taken out: names are no words of an aid. Transfer full. */
+char *rail_redaction_dup_rest (const RailRedaction *self,
+                               const char *text);
+
 typedef struct _RailRedactor RailRedactor;
 
 RailRedactor *rail_redactor_new (const char *const *names,

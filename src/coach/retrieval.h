@@ -1,7 +1,8 @@
 /*
  * Finds the passages that answer a question: only aids that were reviewed and are in date (an overdue one can be read, but not cited; the design, section 3),
- * cut into sections, ranked, diversified (at most two of one aid) and kept below a size budget. Offline and without a model: the guided coach
- * lives on it too. No more than twelve files are read for one question.
+ * rated as a whole (coach/aid-ranker.h); of the best ones the sections that hold the question, diversified (at most two of one aid) and kept below a
+ * size budget. Offline and without a model: the guided coach lives on it too. A small library is read once and remembered; of a large one search finds
+ * thirty aids, and no more than twelve files are read for one question.
  */
 
 #pragma once

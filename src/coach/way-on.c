@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "coach/guard-pattern.h"
+#include "coach/word-stem.h"
+#include "search/stop-words.h"
 
 /*
  * Phrases of coach/guard-pattern.h. Who asks for a method ("how do I say no?") is helped at once; who asks to be taught is not, and "from
@@ -142,6 +144,36 @@ rail_way_on_recognise (const char *words)
   return holds_any (text, first_time, G_N_ELEMENTS (first_time)) ? RAIL_WAY_ON_FIRST_TIME : RAIL_WAY_ON_NONE;
 }
 
+/* Words of the phrases above that name no subject; folded, in the six languages. */
+static const char asking[] =
+    " teach train school learn learning master explain scratch zero basics fundamentals course lesson tutorial beginner first never before time"
+    " beibringen bring bringe lernen erlernen lerne grund null grundlagen ersten erste mal noch nie"
+    " apprends apprenez enseigne enseignez apprendre bases premiere premier jamais fois debutant"
+    " ensename enseneme aprender cero fundamentos primera primer nunca vez curso"
+    " insegnami insegnarmi imparare basi prima volta mai corso"
+    " ensina ensine primeira primeiro vez ";
+
+static void
+add_subject_cb (const char *stem,
+                const char *token,
+                gpointer user_data)
+{
+  g_autofree char *parted = g_strconcat (" ", token, " ", NULL);
+
+  if (strstr (asking, parted) == NULL && !rail_stop_words_contain (token))
+    g_string_append_printf (user_data, "%s ", token);
+}
+
+char *
+rail_way_on_dup_topic (const char *words)
+{
+  GString *topic = g_string_new (NULL);
+
+  rail_word_stem_visit (words, add_subject_cb, topic);
+
+  return g_string_free (topic, FALSE);
+}
+
 /* ---- where to ---- */
 
 static void
@@ -158,9 +190,10 @@ take_deeper (RailWayOn *self,
 static void
 take_person (RailWayOn *self,
              const RailPack *pack,
-             const RailAid *aid)
+             const RailAid *aid,
+             gboolean was_found)
 {
-  const RailContact *contact = pack != NULL && aid != NULL && aid->contact != NULL ? rail_pack_get_contact (pack, aid->contact) : NULL;
+  const RailContact *contact = !was_found && pack != NULL && aid != NULL && aid->contact != NULL ? rail_pack_get_contact (pack, aid->contact) : NULL;
 
   if (contact != NULL)
     {
@@ -180,10 +213,11 @@ dup_reason (const RailWayOn *self)
                         ? _ ("Learning something from scratch takes more than two minutes here: practice, and somebody who watches")
                         : _ ("The first time goes better with somebody who has done it before than with a few lines to read");
 
+  /* A contact's name may be "Your HR partner", which no sentence can have in its middle. */
   if (self->deeper_title != NULL)
     where = g_strdup_printf (_ ("Begin with “%s”"), self->deeper_title);
   else if (self->contact_name != NULL)
-    where = g_strdup_printf (_ ("Ask %s for half an hour"), self->contact_name);
+    where = g_strdup_printf (_ ("Somebody to ask for half an hour: %s"), self->contact_name);
   else if (self->owner != NULL)
     where = g_strdup_printf (_ ("Ask %s what there is to learn from, and with whom"), self->owner);
   else
@@ -196,15 +230,16 @@ RailWayOn *
 rail_way_on_new (RailWayOnNeed need,
                  RailLibrary *library,
                  const char *pack,
-                 const char *aid)
+                 const char *aid,
+                 gboolean found)
 {
   RailWayOn *self = g_new0 (RailWayOn, 1);
-  const RailPack *found = pack != NULL ? rail_library_get_pack (library, pack) : NULL;
-  const RailAid *about = found != NULL && aid != NULL ? rail_pack_get_aid (found, aid) : NULL;
+  const RailPack *known = pack != NULL ? rail_library_get_pack (library, pack) : NULL;
+  const RailAid *about = known != NULL && aid != NULL ? rail_pack_get_aid (known, aid) : NULL;
 
   self->need = need;
   take_deeper (self, about);
-  take_person (self, found, about);
+  take_person (self, known, about, found);
   self->reason = dup_reason (self);
 
   return self;

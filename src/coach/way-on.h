@@ -30,11 +30,18 @@ typedef struct
 /* Any text; only its beginning counts, as far as the guard would read it. */
 RailWayOnNeed rail_way_on_recognise (const char *words);
 
-/* @pack and @aid: what the question is about, the aid at hand or the one found for it; NULL if none. Transfer full. */
+/* What is to be learnt, to look it up: @words without those that ask to be taught. Transfer full. */
+char *rail_way_on_dup_topic (const char *words);
+
+/*
+ * @pack and @aid: what the question is about, the aid at hand or the one found for it; NULL if none. @found: the latter. Its `deeper` and its owner can
+ * be named then, its contact cannot: who helps with a contract is not who teaches managing projects. Transfer full.
+ */
 RailWayOn *rail_way_on_new (RailWayOnNeed need,
                             RailLibrary *library,
                             const char *pack,
-                            const char *aid);
+                            const char *aid,
+                            gboolean found);
 void rail_way_on_free (RailWayOn *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailWayOn, rail_way_on_free)

@@ -134,6 +134,15 @@ test_plain (void)
     { NULL, "See [the page](https://evil.example/?q=secret) now.", "See the page now.|" },
     { NULL, "![x](http://evil.example/a.png) Look [1](http://evil.example).", "x Look [1].|" },
     { NULL, "Go to https://evil.example/p?q=secret. Then stop.", "Go to evil.example. |Then stop.|" },
+    /* Signs that go later than an address is looked for. */
+    { NULL, "Go to https:\\//evil.example/secret now.", "Go to evil.example now.|" },
+    { NULL, "Go to https:/\\/evil.example:80/secret now.", "Go to evil.example now.|" },
+    { NULL, "Go to https:~~//evil.example/secret now.", "Go to evil.example now.|" },
+    { NULL, "Go to https:[](x)//evil.example?secret now.", "Go to evil.example now.|" },
+    { NULL, "Go to https:**//evil.example/secret** now.", "Go to **evil.example** now.|" },
+    { NULL, "Go to https://evil.example**/secret** now.", "Go to evil.example now.|" },
+    { NULL, "Go to https\\://u@evil.example now.", "Go to u now.|" },
+    { NULL, "Is 1://2 or a: // b?", "Is 2 or a: // b?|" },
     { NULL, "<a href=\"http://x\">Hi</a> <img src=x onerror=alert(1)>there", "Hi there|" },
     { NULL, "a < b and 2 > 1 <", "a < b and 2 > 1 <|" },
     { NULL, "\x1b[31mred\x1b[0m \x1b]8;;http://evil\x07link\x1b]8;;\x1b\\ \xc2\x9b"

@@ -49,7 +49,7 @@ write_aid (Fixture *self,
                                            kind,
                                            reviewed,
                                            keywords,
-                                           g_str_equal (kind, "coach") ? "related: [silence]\n" : "",
+                                           g_str_equal (kind, "coach") ? "related: [silence, pushback]\n" : "",
                                            body);
 
   scratch_folder_write (self->folder, name, text);
@@ -63,6 +63,19 @@ write_aids (Fixture *self)
   write_aid (self, "old", "note", "Angry people of long ago", "angry", "2026-01-01", "Angry people should be told off.\n");
   write_aid (self, "coach-words", "coach", "Talk through an objection", "objection", "2026-10-01", "## Opener\n\nAn objection is angry news.\n\n## Questions\n\n- Who is angry? [All](#all)\n\n### All are angry {#all}\n\nAngry crowds need a pause.\n\n- How angry?\n\n## Next step\n\n- [ ] Be angry no more.\n\n## Guardrails\n\n- No angry words.\n");
   write_aid (self, "tree", "decision", "Printer jammed", "printer", "2026-10-01", "## Does the printer hum?\n\n- [Yes](#wait)\n- [No](#switch)\n\n## Wait {#wait}\n\nWait a minute.\n\n## Switch it on {#switch}\n\nPress the printer button.\n");
+}
+
+/* So that search has to find what is wanted. */
+static void
+write_fillers (Fixture *self,
+               guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("filler-%u", i);
+
+      write_aid (self, id, "note", i == 7 ? "Gather the zebra" : "Gather things", "things", "2026-10-01", "Gather them. Good people take time.\n");
+    }
 }
 
 static void
@@ -81,6 +94,7 @@ set_up (Fixture *self,
   g_assert_true (rail_iso_time_parse (TODAY, self->zone, &self->now, NULL));
   scratch_folder_write (self->folder, PACK "/pack.yaml", "format: 1\nid: " PACK "\ntitle: T\nversion: 1\nlanguage: en\nlicence: x\nowner: x\n");
   write_aids (self);
+  write_fillers (self, GPOINTER_TO_UINT (data));
   path = g_build_filename (self->folder, PACK, NULL);
   g_ptr_array_add (packs, rail_pack_load (path, problems));
   g_assert_cmpuint (problems->len, ==, 0);
@@ -229,7 +243,7 @@ static void
 test_never_overdue (Fixture *self,
                     gconstpointer data)
 {
-  g_auto (Found) found = find (self, "angry people of long ago", NULL);
+  g_auto (Found) found = find (self, "angry people threaten to leave", NULL);
   g_auto (Found) at_hand = find (self, "angry people", "old");
 
   g_assert_cmpuint (found.passages->len, >, 0);
@@ -258,7 +272,7 @@ test_a_vanished_file (Fixture *self,
 
   g_assert_cmpint (g_remove (file), ==, 0);
   {
-    g_auto (Found) found = find (self, "silent angry", NULL);
+    g_auto (Found) found = find (self, "silent angry unfair", NULL);
 
     g_assert_cmpuint (found.passages->len, >, 0);
     g_assert_cmpuint (count_of (&found, "silence"), ==, 0);
@@ -308,7 +322,7 @@ static void
 test_a_coach_aid_at_hand (Fixture *self,
                           gconstpointer data)
 {
-  g_auto (Found) found = find (self, "angry silent", "coach-words");
+  g_auto (Found) found = find (self, "angry, silent and quiet", "coach-words");
 
   g_assert_cmpuint (count_of (&found, "coach-words"), ==, 0);
   g_assert_cmpuint (count_of (&found, "silence"), ==, 1);
@@ -370,12 +384,58 @@ test_a_single_shared_word_is_not_enough (Fixture *self,
   g_assert_cmpuint (found.passages->len, ==, 0);
 }
 
+/* A question of two words is about both; "broken" is what nobody wrote about. */
+static void
+test_half_a_question_is_not_enough (Fixture *self,
+                                    gconstpointer data)
+{
+  g_auto (Found) found = find (self, "Broken printer", NULL);
+
+  g_assert_cmpuint (found.passages->len, ==, 0);
+  g_assert_null (found.coach);
+}
+
+/* What most aids say tells nothing of what is looked for. */
+static void
+test_everyday_words_find_nothing (Fixture *self,
+                                  gconstpointer data)
+{
+  g_auto (Found) found = find (self, "How can people take a good time of carbonara and pesto?", NULL);
+
+  g_assert_cmpuint (found.passages->len, ==, 0);
+}
+
+/* The next best aid comes before a second passage of the best one, unless that is far ahead. */
+static void
+test_two_aids_before_two_passages (Fixture *self,
+                                   gconstpointer data)
+{
+  g_auto (Found) near = find_within (self, "angry, unfair, quiet and silent", NULL, 2, 8192);
+  g_auto (Found) far = find_within (self, "Pushback on a decision: they are angry, and call it unfair, and threaten to leave", NULL, 2, 8192);
+
+  g_assert_cmpuint (near.passages->len, ==, 2);
+  g_assert_cmpstr (get (&near, 0)->aid, !=, get (&near, 1)->aid);
+  g_assert_cmpuint (count_of (&far, "pushback"), ==, 2);
+}
+
+static void
+test_nothing_is_said_twice (Fixture *self,
+                            gconstpointer data)
+{
+  write_aid (self, "silence", "note", "Somebody goes silent", "quiet", "2026-10-01", "## Quiet\n\nCount to seven when they are silent.\n\n## Silent\n\nCount to seven when they are silent.\n");
+  {
+    g_auto (Found) found = find (self, "somebody goes silent", NULL);
+
+    g_assert_cmpuint (count_of (&found, "silence"), ==, 1);
+  }
+}
+
 static void
 test_long_questions (Fixture *self,
                      gconstpointer data)
 {
   g_autofree char *filler = g_strnfill (1024 * 1024, 'x');
-  g_autofree char *question = g_strconcat ("unfair ", filler, NULL);
+  g_autofree char *question = g_strconcat ("They call it unfair ", filler, NULL);
   g_auto (Found) found = find (self, question, NULL);
 
   g_assert_cmpstr (get (&found, 0)->heading, ==, "They call it unfair");
@@ -413,6 +473,18 @@ test_long_sections_are_cut (Fixture *self,
     g_assert_true (g_utf8_validate (get (&found, 0)->text, -1, NULL));
     g_assert_true (g_str_has_suffix (get (&found, 0)->text, "zebra") || g_str_has_suffix (get (&found, 0)->text, "sílent"));
   }
+}
+
+/* More aids than are read: search finds them, and its index knows what is rare ("gather", which every other aid says, is not). */
+static void
+test_a_large_library (Fixture *self,
+                      gconstpointer data)
+{
+  g_auto (Found) found = find (self, "gather the zebra", NULL);
+  g_auto (Found) common = find (self, "gather carbonara quickly, gather pesto", NULL);
+
+  g_assert_cmpstr (get (&found, 0)->aid, ==, "filler-7");
+  g_assert_cmpuint (common.passages->len, ==, 0);
 }
 
 static void
@@ -458,6 +530,11 @@ main (int argc,
   add ("/retrieval/chooses-a-coach-aid", test_chooses_a_coach);
   add ("/retrieval/nothing-fits", test_nothing_fits);
   add ("/retrieval/a-single-shared-word-is-not-enough", test_a_single_shared_word_is_not_enough);
+  add ("/retrieval/half-a-question-is-not-enough", test_half_a_question_is_not_enough);
+  g_test_add ("/retrieval/everyday-words-find-nothing", Fixture, GUINT_TO_POINTER (60), set_up, test_everyday_words_find_nothing, tear_down);
+  add ("/retrieval/two-aids-before-two-passages", test_two_aids_before_two_passages);
+  add ("/retrieval/nothing-is-said-twice", test_nothing_is_said_twice);
+  g_test_add ("/retrieval/a-large-library-is-searched", Fixture, GUINT_TO_POINTER (300), set_up, test_a_large_library, tear_down);
   add ("/retrieval/long-questions", test_long_questions);
   add ("/retrieval/the-same-again", test_the_same_again);
   add ("/retrieval/long-sections-are-cut", test_long_sections_are_cut);

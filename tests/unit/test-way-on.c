@@ -136,15 +136,26 @@ make_library (const ScratchFolder *folder)
 }
 
 static void
+test_topic (void)
+{
+  g_autofree char *topic = rail_way_on_dup_topic ("Teach me negotiation from scratch");
+  g_autofree char *nothing = rail_way_on_dup_topic ("");
+
+  g_assert_cmpstr (topic, ==, "negotiation ");
+  g_assert_cmpstr (nothing, ==, "");
+}
+
+static void
 test_where_to (void)
 {
   ScratchFolder *folder = scratch_folder_new ();
   g_autoptr (RailLibrary) library = make_library (folder);
-  g_autoptr (RailWayOn) deep = rail_way_on_new (RAIL_WAY_ON_LEARNING, library, PACK, "deep");
-  g_autoptr (RailWayOn) person = rail_way_on_new (RAIL_WAY_ON_FIRST_TIME, library, PACK, "person");
-  g_autoptr (RailWayOn) plain = rail_way_on_new (RAIL_WAY_ON_LEARNING, library, PACK, "plain");
-  g_autoptr (RailWayOn) pack = rail_way_on_new (RAIL_WAY_ON_LEARNING, library, PACK, "gone");
-  g_autoptr (RailWayOn) nothing = rail_way_on_new (RAIL_WAY_ON_LEARNING, library, NULL, NULL);
+  g_autoptr (RailWayOn) deep = rail_way_on_new (RAIL_WAY_ON_LEARNING, library, PACK, "deep", FALSE);
+  g_autoptr (RailWayOn) person = rail_way_on_new (RAIL_WAY_ON_FIRST_TIME, library, PACK, "person", FALSE);
+  g_autoptr (RailWayOn) plain = rail_way_on_new (RAIL_WAY_ON_LEARNING, library, PACK, "plain", FALSE);
+  g_autoptr (RailWayOn) pack = rail_way_on_new (RAIL_WAY_ON_LEARNING, library, PACK, "gone", FALSE);
+  g_autoptr (RailWayOn) found = rail_way_on_new (RAIL_WAY_ON_LEARNING, library, PACK, "person", TRUE);
+  g_autoptr (RailWayOn) nothing = rail_way_on_new (RAIL_WAY_ON_LEARNING, library, NULL, NULL, FALSE);
 
   g_assert_cmpstr (deep->deeper_url, ==, "https://learn.example.org/talk");
   g_assert_nonnull (strstr (deep->reason, "“Two days of talking”"));
@@ -152,6 +163,8 @@ test_where_to (void)
   g_assert_cmpstr (person->contact_email, ==, "ada@example.org");
   g_assert_null (person->contact_note);
   g_assert_nonnull (strstr (person->reason, "Ada"));
+  g_assert_null (found->contact_name);
+  g_assert_nonnull (strstr (found->reason, "x@example.org"));
   g_assert_null (plain->contact_name);
   g_assert_nonnull (strstr (plain->reason, "x@example.org"));
   g_assert_cmpstr (pack->owner, ==, "learning@example.org");
@@ -172,6 +185,7 @@ main (int argc,
   g_test_add_func ("/way-on/first-times-are-recognised", test_first_time);
   g_test_add_func ("/way-on/others-are-left-alone", test_neither);
   g_test_add_func ("/way-on/any-length", test_any_length);
+  g_test_add_func ("/way-on/what-is-to-be-learnt-is-looked-up", test_topic);
   g_test_add_func ("/way-on/leads-to-the-course-else-to-a-person", test_where_to);
 
   return g_test_run ();
