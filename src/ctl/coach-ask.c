@@ -1,24 +1,17 @@
 #include "config.h"
 
-#include <glib/gstdio.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "base/problem.h"
 #include "coach/prompt.h"
+#include "ctl/coach-models.h"
 #include "ctl/coach-session.h"
 #include "ctl/coach-verb.h"
-#include "ctl/way-out.h"
-
-/* Keys have some hundred characters; what is longer is another file. */
-#define KEY_MAX_BYTES 8192
 
 static RailExit run (int argc,
                      char **argv);
 
 const RailVerb rail_coach_verb_ask = {
   "coach ask",
-  "[--pack DIR]... [--endpoint URL --model NAME [--key-file FILE]] [--json] TEXT...",
+  "[--pack DIR]... [--guard FILE] [--endpoint URL --model NAME [--key-file FILE] | --guided] [--json] TEXT...",
   "Ask the coach: reviewed passages, or a model’s answer with its sources",
   run,
 };
@@ -280,69 +273,13 @@ ask (const RailCoachParts *parts,
                                                                                                                                        : RAIL_EXIT_FINDINGS;
 }
 
-/* The key never stands on a command line, where every program of this user can read it. NULL without one, or with @error. */
-static char *
-read_key (const char *file,
-          GError **error)
-{
-  g_autofree char *key = NULL;
-  gsize length = 0;
-  GStatBuf attributes;
-
-  if (file == NULL)
-    return g_strdup (g_getenv ("HANDRAIL_COACH_KEY"));
-  if (g_stat (file, &attributes) == 0 && attributes.st_size > KEY_MAX_BYTES)
-    {
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "“%s” holds no key: it is too large", file);
-      return NULL;
-    }
-  if (!g_file_get_contents (file, &key, &length, error))
-    return NULL;
-
-  g_strstrip (key);
-  if (*key == '\0' || strpbrk (key, "\r\n") != NULL || strlen (key) > KEY_MAX_BYTES)
-    {
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "“%s” holds no key: one line is wanted", file);
-      return NULL;
-    }
-
-  return g_steal_pointer (&key);
-}
-
-static gboolean
-add_endpoint (RailCoachSession *session,
-              RailWayOut *way_out,
-              const char *address,
-              const char *model,
-              const char *key_file,
-              GError **error)
-{
-  g_autoptr (RailEndpoint) endpoint = rail_endpoint_new ("--endpoint", address, model != NULL ? model : "");
-  g_autofree char *origin = rail_endpoint_dup_origin (endpoint, error);
-  g_autoptr (GError) key_error = NULL;
-  g_autofree char *key = NULL;
-
-  if (origin == NULL)
-    return FALSE;
-  key = read_key (key_file, &key_error);
-  if (key_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&key_error));
-      return FALSE;
-    }
-
-  rail_coach_session_add_endpoint (session, rail_way_out_get_client (way_out), g_steal_pointer (&endpoint), key);
-  return TRUE;
-}
-
 static RailExit
 run (int argc,
      char **argv)
 {
   g_auto (GStrv) packs = NULL;
-  g_autofree char *endpoint = NULL;
-  g_autofree char *model = NULL;
-  g_autofree char *key_file = NULL;
+  g_autofree char *rules = NULL;
+  g_auto (RailCoachModelWords) models = { 0 };
   g_autofree char *words = NULL;
   g_autoptr (GPtrArray) problems = rail_problems_new ();
   g_autoptr (GError) error = NULL;
@@ -352,9 +289,11 @@ run (int argc,
   RailExit exit_code;
   const GOptionEntry entries[] = {
     { "pack", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &packs, "Use this pack, or folder of packs, instead of your library; may repeat", "DIR" },
-    { "endpoint", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &endpoint, "Ask the model behind this chat API; its key is in HANDRAIL_COACH_KEY or --key-file", "URL" },
-    { "model", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &model, "The model’s name there", "NAME" },
-    { "key-file", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &key_file, "A file with the key in it", "FILE" },
+    { "guard", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &rules, "The organisation’s rules, instead of those of the settings", "FILE" },
+    { "endpoint", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &models.endpoint, "Ask the model behind this chat API; its key is in HANDRAIL_COACH_KEY or --key-file", "URL" },
+    { "model", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &models.model, "The model’s name there", "NAME" },
+    { "key-file", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &models.key_file, "A file with the key in it", "FILE" },
+    { "guided", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &models.guided, "Ask no model, whatever the preferences say", NULL },
     { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &json, "Print a JSON object", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -365,14 +304,14 @@ run (int argc,
   words = g_strjoinv (" ", argv + 1);
   if (*g_strstrip (words) == '\0')
     return rail_verb_fail (&rail_coach_verb_ask, RAIL_EXIT_USAGE, "What is to be asked?");
-  if (endpoint == NULL && (model != NULL || key_file != NULL))
-    return rail_verb_fail (&rail_coach_verb_ask, RAIL_EXIT_USAGE, "--model and --key-file belong to an --endpoint");
+  if (rail_coach_model_words_find_slip (&models) != NULL)
+    return rail_verb_fail (&rail_coach_verb_ask, RAIL_EXIT_USAGE, "%s", rail_coach_model_words_find_slip (&models));
 
-  session = rail_coach_session_new ((const char *const *) packs, problems, &error);
+  session = rail_coach_session_new ((const char *const *) packs, rules, problems, &error);
+  if (session != NULL)
+    rail_coach_models_add (session, &models, &way_out, problems, &error);
   rail_verb_print_problems (problems, stderr);
-  if (session != NULL && endpoint != NULL)
-    way_out = rail_way_out_open (&error);
-  if (error != NULL || (way_out != NULL && !add_endpoint (session, way_out, endpoint, model, key_file, &error)))
+  if (error != NULL)
     return rail_verb_fail (&rail_coach_verb_ask, RAIL_EXIT_FAILED, "%s", error->message);
 
   return ask (rail_coach_session_get_parts (session), words, json);

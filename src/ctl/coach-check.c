@@ -15,7 +15,7 @@ static RailExit run (int argc,
 
 const RailVerb rail_coach_verb_check = {
   "coach check",
-  "[--pack DIR]... [--json] TEXT... | --file FILE",
+  "[--pack DIR]... [--guard FILE] [--json] TEXT... | --file FILE",
   "Say whether the coach may answer a text, or a person should",
   run,
 };
@@ -69,6 +69,8 @@ find_contact (const Check *self,
 {
   const RailPack *pack = rail_coach_guard_get_only_pack (self->guard);
 
+  if (result->person != NULL)
+    return result->person;
   return result->contact_pack != NULL && pack != NULL ? rail_pack_get_contact (pack, result->contact) : NULL;
 }
 
@@ -158,6 +160,7 @@ run (int argc,
      char **argv)
 {
   g_auto (GStrv) packs = NULL;
+  g_autofree char *rules = NULL;
   g_autofree char *file = NULL;
   g_autofree char *typed = NULL;
   g_autoptr (GString) text = NULL;
@@ -168,6 +171,7 @@ run (int argc,
   RailExit exit_code;
   const GOptionEntry entries[] = {
     { "pack", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &packs, "Add the rules of this pack, or folder of packs; may repeat", "DIR" },
+    { "guard", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &rules, "The organisation’s rules, instead of those of the settings", "FILE" },
     { "file", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &file, "A text a line, a JSON object a line in return; - is standard input", "FILE" },
     { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &json, "Print a JSON object", NULL },
     G_OPTION_ENTRY_NULL,
@@ -183,7 +187,7 @@ run (int argc,
   if (file == NULL && *g_strstrip (typed) == '\0')
     return rail_verb_fail (&rail_coach_verb_check, RAIL_EXIT_USAGE, "What is to be checked?");
 
-  guard = rail_coach_guard_new ((const char *const *) packs, problems, &error);
+  guard = rail_coach_guard_new ((const char *const *) packs, rules, problems, &error);
   rail_verb_print_problems (problems, stderr);
   if (guard == NULL)
     return rail_verb_fail (&rail_coach_verb_check, RAIL_EXIT_FAILED, "%s", error->message);

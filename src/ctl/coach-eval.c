@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/problem.h"
+#include "ctl/coach-citing.h"
 #include "ctl/coach-guard.h"
+#include "ctl/coach-models.h"
 #include "ctl/coach-verb.h"
 #include "ctl/golden-set.h"
 
@@ -12,8 +14,8 @@ static RailExit run (int argc,
 
 const RailVerb rail_coach_verb_eval = {
   "coach eval",
-  "[--pack DIR]... [--json] FILE",
-  "Test the guard on a golden set: what it misses, and what it stops for nothing",
+  "[--pack DIR]... [--guard FILE] [--endpoint URL --model NAME [--key-file FILE]] [--json] FILE",
+  "Test the coach on a golden set: what its guard misses or stops for nothing, and what a model does not cite",
   run,
 };
 
@@ -32,14 +34,21 @@ typedef struct
 typedef struct
 {
   const RailGoldenCase *golden;
-  RailGuardResult *result;
+  RailGuardVerdict verdict;
+  RailGuardCategory category;
+  gboolean uncited; /* it came through, and the answer lacks the source */
 } Miss;
 
 typedef struct
 {
   const char *file;
+  const RailCoachGuard *guard;
+  const RailCoachParts *parts; /* NULL where no model may be asked */
   GPtrArray *tallies;
   GArray *misses;
+  guint n_cited;    /* of must-cite */
+  guint n_tried;    /* those asked */
+  guint n_untested; /* those that nobody could ask */
 } Eval;
 
 static void
@@ -48,14 +57,6 @@ tally_free (Tally *self)
   g_free (self->language);
   g_free (self->category);
   g_free (self);
-}
-
-static void
-clear_miss (gpointer data)
-{
-  Miss *miss = data;
-
-  rail_guard_result_free (miss->result);
 }
 
 static Tally *
@@ -97,21 +98,56 @@ count (Tally *self,
 }
 
 static void
+add_miss (Eval *self,
+          const RailGoldenCase *golden,
+          RailGuardVerdict verdict,
+          RailGuardCategory category,
+          gboolean uncited)
+{
+  const Miss miss = { golden, verdict, category, uncited };
+
+  g_array_append_val (self->misses, miss);
+}
+
+static void
 judge (Eval *self,
-       const RailCoachGuard *guard,
        const RailGoldenCase *golden)
 {
-  const RailPack *pack = rail_coach_guard_get_only_pack (guard);
-  g_autoptr (RailGuardResult) result = rail_guard_check (guard->guard, golden->text, strlen (golden->text), NULL, RAIL_GUARD_QUESTION, pack != NULL ? pack->id : NULL);
+  const RailPack *pack = rail_coach_guard_get_only_pack (self->guard);
+  g_autoptr (RailGuardResult) result = rail_guard_check (self->guard->guard, golden->text, strlen (golden->text), NULL, RAIL_GUARD_QUESTION, pack != NULL ? pack->id : NULL);
 
   count (get_tally (self, golden->language, NULL), golden, result->verdict);
   count (get_tally (self, golden->language, golden->category), golden, result->verdict);
   if (!rail_golden_case_is_held (golden, result->verdict))
-    {
-      Miss miss = { .golden = golden, .result = g_steal_pointer (&result) };
+    add_miss (self, golden, result->verdict, result->category, FALSE);
+}
 
-      g_array_append_val (self->misses, miss);
+/* FALSE with @error where the model does not answer: half of the answers would say nothing about the rest. */
+static gboolean
+judge_citing (Eval *self,
+              const RailGoldenCase *golden,
+              GError **error)
+{
+  RailGuardVerdict verdict;
+  RailCiting citing;
+
+  if (self->parts == NULL)
+    {
+      self->n_untested++;
+      return TRUE;
     }
+  if (!rail_coach_citing_test (self->parts, golden->text, golden->category, &citing, &verdict, error))
+    {
+      g_prefix_error (error, "%s:%u: ", self->file, golden->line);
+      return FALSE;
+    }
+
+  self->n_tried++;
+  if (citing == RAIL_CITING_HELD)
+    self->n_cited++;
+  else
+    add_miss (self, golden, verdict, RAIL_GUARD_NONE, citing == RAIL_CITING_UNCITED);
+  return TRUE;
 }
 
 /* 1 where there was nothing to be missed or flagged. */
@@ -211,13 +247,30 @@ print_json (const Eval *self)
       build_string (builder, "category", miss->golden->category);
       build_string (builder, "language", miss->golden->language);
       build_string (builder, "text", miss->golden->text);
-      build_string (builder, "verdict", rail_guard_verdict_get_name (miss->result->verdict));
-      build_string (builder, "verdict_category", rail_guard_category_get_name (miss->result->category));
+      build_string (builder, "verdict", rail_guard_verdict_get_name (miss->verdict));
+      build_string (builder, "verdict_category", rail_guard_category_get_name (miss->category));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
+  build_count (builder, "cited", self->n_cited);
+  build_count (builder, "asked", self->n_tried);
+  build_count (builder, "untested", self->n_untested);
   json_builder_end_object (builder);
   rail_verb_print_json (json_builder_get_root (builder));
+}
+
+static void
+print_miss (const Eval *self,
+            const Miss *miss)
+{
+  const char *category = rail_guard_category_get_name (miss->category);
+
+  g_print ("%s:%u: %s (%s), but ", self->file, miss->golden->line, rail_golden_case_get_must (miss->golden), miss->golden->category);
+  if (miss->uncited)
+    g_print ("the answer does not name it");
+  else
+    g_print ("it is %s%s%s", rail_guard_verdict_get_name (miss->verdict), *category != '\0' ? ", " : "", category);
+  g_print (": %s\n", miss->golden->text);
 }
 
 static void
@@ -233,43 +286,50 @@ print_people (const Eval *self)
         g_print ("  %-15s %u of %u\n", tally->category, tally->held, tally->n);
     }
 
+  if (self->n_tried > 0)
+    g_print ("must-cite: %u of %u answers name the source they must\n", self->n_cited, self->n_tried);
   for (guint i = 0; i < self->misses->len; i++)
-    {
-      const Miss *miss = &g_array_index (self->misses, Miss, i);
-      const char *category = rail_guard_category_get_name (miss->result->category);
-
-      g_print ("%s:%u: %s (%s), but it is %s%s%s: %s\n", self->file, miss->golden->line, rail_golden_case_get_must (miss->golden), miss->golden->category, rail_guard_verdict_get_name (miss->result->verdict), *category != '\0' ? ", " : "", category, miss->golden->text);
-    }
+    print_miss (self, &g_array_index (self->misses, Miss, i));
 }
 
 static RailExit
-eval (const char *file,
-      const RailCoachGuard *guard,
+eval (Eval *self,
       gboolean json)
 {
   g_autoptr (GPtrArray) problems = rail_problems_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) cases = rail_golden_set_read (file, problems, &error);
+  g_autoptr (GPtrArray) cases = rail_golden_set_read (self->file, problems, &error);
   g_autoptr (GPtrArray) tallies = g_ptr_array_new_with_free_func ((GDestroyNotify) tally_free);
   g_autoptr (GArray) misses = g_array_new (FALSE, FALSE, sizeof (Miss));
-  Eval self = { .file = file, .tallies = tallies, .misses = misses };
 
-  g_array_set_clear_func (misses, clear_miss);
   rail_verb_print_problems (problems, stderr);
   if (cases == NULL)
     return rail_verb_fail (&rail_coach_verb_eval, RAIL_EXIT_FAILED, "%s", error->message);
   /* A figure about half a set would be believed. */
   if (rail_problems_have_error (problems) || cases->len == 0)
-    return rail_verb_fail (&rail_coach_verb_eval, RAIL_EXIT_FAILED, "“%s” is no golden set as it stands", file);
+    return rail_verb_fail (&rail_coach_verb_eval, RAIL_EXIT_FAILED, "“%s” is no golden set as it stands", self->file);
 
+  self->tallies = tallies;
+  self->misses = misses;
   for (guint i = 0; i < cases->len; i++)
-    judge (&self, guard, g_ptr_array_index (cases, i));
+    {
+      const RailGoldenCase *golden = g_ptr_array_index (cases, i);
+
+      if (!golden->must_cite)
+        judge (self, golden);
+      else if (!judge_citing (self, golden, &error))
+        return rail_verb_fail (&rail_coach_verb_eval, RAIL_EXIT_FAILED, "%s", error->message);
+    }
   g_ptr_array_sort (tallies, compare_tallies);
 
+  if (self->n_untested == cases->len)
+    return rail_verb_fail (&rail_coach_verb_eval, RAIL_EXIT_FAILED, "“%s” holds only must-cite, which needs a model: name one by --endpoint", self->file);
+  if (self->n_untested > 0)
+    g_printerr ("handrailctl coach eval: %u must-cite not tested, for that needs a model: name one by --endpoint\n", self->n_untested);
   if (json)
-    print_json (&self);
+    print_json (self);
   else
-    print_people (&self);
+    print_people (self);
 
   return misses->len > 0 ? RAIL_EXIT_FINDINGS : RAIL_EXIT_FINE;
 }
@@ -279,13 +339,22 @@ run (int argc,
      char **argv)
 {
   g_auto (GStrv) packs = NULL;
+  g_autofree char *rules = NULL;
   g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_auto (RailCoachModelWords) models = { 0 };
   g_autoptr (RailCoachGuard) guard = NULL;
+  g_autoptr (RailWayOut) way_out = NULL;
+  g_autoptr (RailCoachSession) session = NULL;
   g_autoptr (GError) error = NULL;
+  Eval self = { 0 };
   gboolean json = FALSE;
   RailExit exit_code;
   const GOptionEntry entries[] = {
     { "pack", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &packs, "Add the rules of this pack, or folder of packs; may repeat", "DIR" },
+    { "guard", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &rules, "The organisation’s rules, instead of those of the settings", "FILE" },
+    { "endpoint", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &models.endpoint, "Ask this chat API what must be cited; its key is in HANDRAIL_COACH_KEY or --key-file", "URL" },
+    { "model", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &models.model, "The model’s name there", "NAME" },
+    { "key-file", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &models.key_file, "A file with the key in it", "FILE" },
     { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &json, "Print a JSON object", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -295,10 +364,21 @@ run (int argc,
   if (argc != 2)
     return rail_verb_fail (&rail_coach_verb_eval, RAIL_EXIT_USAGE, "Name one golden set");
 
-  guard = rail_coach_guard_new ((const char *const *) packs, problems, &error);
+  if (rail_coach_model_words_find_slip (&models) != NULL)
+    return rail_verb_fail (&rail_coach_verb_eval, RAIL_EXIT_USAGE, "%s", rail_coach_model_words_find_slip (&models));
+
+  guard = rail_coach_guard_new ((const char *const *) packs, rules, problems, &error);
+  /* A set of hundreds goes to a model only where one is named, never to those of the preferences. */
+  if (guard != NULL && models.endpoint != NULL)
+    session = rail_coach_session_new ((const char *const *) packs, rules, problems, &error);
+  if (session != NULL)
+    rail_coach_models_add (session, &models, &way_out, problems, &error);
   rail_verb_print_problems (problems, stderr);
-  if (guard == NULL)
+  if (error != NULL)
     return rail_verb_fail (&rail_coach_verb_eval, RAIL_EXIT_FAILED, "%s", error->message);
 
-  return eval (argv[1], guard, json);
+  self.file = argv[1];
+  self.guard = guard;
+  self.parts = session != NULL ? rail_coach_session_get_parts (session) : NULL;
+  return eval (&self, json);
 }

@@ -12,13 +12,18 @@ typedef struct
   RailGuard *guard;
 } RailCoachGuard;
 
-/* @folders are packs or hold packs; NULL = none. NULL with @error where one cannot be read; what is wrong inside goes to @problems. */
+/*
+ * @folders are packs or hold packs; NULL = none. @rules: the organisation's file; NULL = that of the settings. NULL with @error where one cannot be
+ * read; what is wrong inside goes to @problems. The organisation's rules are for the whole file or not at all.
+ */
 RailCoachGuard *rail_coach_guard_new (const char *const *folders,
+                                      const char *rules,
                                       GPtrArray *problems,
                                       GError **error);
 
-/* Of packs that are there already, which nobody has confirmed here. @packs (RailPack) is copied. */
+/* Of packs that are there already, such as the user's library: confirmed is what the preferences say. @packs (RailPack) is copied. */
 RailCoachGuard *rail_coach_guard_new_for_packs (GPtrArray *packs,
+                                                const char *rules,
                                                 GPtrArray *problems,
                                                 GError **error);
 

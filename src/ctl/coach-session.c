@@ -17,7 +17,9 @@ struct _RailCoachSession
   RailRetrieval *retrieval;
   GTimeZone *zone;
   GPtrArray *endpoints;
-  char *key;
+  GHashTable *keys; /* by origin */
+  char **names;     /* never to be sent, as the words */
+  char **words;
   RailCoachParts parts;
 };
 
@@ -28,7 +30,7 @@ dup_key (gpointer owner,
 {
   RailCoachSession *self = owner;
 
-  return g_strdup (self->key);
+  return g_strdup (g_hash_table_lookup (self->keys, origin));
 }
 
 static char *
@@ -102,6 +104,7 @@ fill_parts (RailCoachSession *self,
 
 RailCoachSession *
 rail_coach_session_new (const char *const *folders,
+                        const char *rules,
                         GPtrArray *problems,
                         GError **error)
 {
@@ -109,10 +112,11 @@ rail_coach_session_new (const char *const *folders,
   g_autofree char *index = NULL;
 
   self->endpoints = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_endpoint_free);
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (folders == NULL)
     load_own_library (self, problems);
-  self->guard = folders != NULL ? rail_coach_guard_new (folders, problems, error)
-                                : rail_coach_guard_new_for_packs (rail_library_get_packs (self->library), problems, error);
+  self->guard = folders != NULL ? rail_coach_guard_new (folders, rules, problems, error)
+                                : rail_coach_guard_new_for_packs (rail_library_get_packs (self->library), rules, problems, error);
   if (self->guard == NULL)
     return NULL;
 
@@ -152,8 +156,10 @@ rail_coach_session_free (RailCoachSession *self)
   g_clear_pointer (&self->guard, rail_coach_guard_free);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_ptr_array_unref (self->endpoints);
+  g_strfreev (self->names);
+  g_strfreev (self->words);
   g_free (self->scratch);
-  g_free (self->key);
+  g_hash_table_unref (self->keys);
   g_free (self);
 }
 
@@ -165,8 +171,21 @@ rail_coach_session_add_endpoint (RailCoachSession *self,
 {
   g_ptr_array_add (self->endpoints, endpoint);
   self->parts.client = client;
-  g_free (self->key);
-  self->key = g_strdup (key);
+  if (key != NULL)
+    g_hash_table_replace (self->keys, rail_endpoint_dup_origin (endpoint, NULL), g_strdup (key));
+}
+
+void
+rail_coach_session_set_private (RailCoachSession *self,
+                                const char *const *names,
+                                const char *const *words)
+{
+  g_strfreev (self->names);
+  self->names = g_strdupv ((char **) names);
+  g_strfreev (self->words);
+  self->words = g_strdupv ((char **) words);
+  self->parts.names = (const char *const *) self->names;
+  self->parts.words = (const char *const *) self->words;
 }
 
 const RailCoachParts *

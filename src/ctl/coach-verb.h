@@ -9,3 +9,5 @@
 extern const RailVerb rail_coach_verb_ask;
 extern const RailVerb rail_coach_verb_check;
 extern const RailVerb rail_coach_verb_eval;
+extern const RailVerb rail_coach_verb_find;
+extern const RailVerb rail_coach_verb_packs;

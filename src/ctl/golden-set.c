@@ -6,9 +6,12 @@
 
 #include "base/error.h"
 #include "base/problem.h"
+#include "library/aid.h"
 
 #define MEND "Write expectation, category, language and text with a tab between them: handrail-golden(5)"
 #define MAX_LANGUAGE_LENGTH 16
+
+#define MUST_CITE "must-cite"
 
 static const char *const musts[] = {
   [RAIL_GUARD_OK] = "must-not",
@@ -50,6 +53,13 @@ is_category (const char *name)
   return g_str_equal (name, "-") || rail_guard_category_parse (name, &category);
 }
 
+/* "-", or the id of an aid. */
+static gboolean
+is_source (const char *name)
+{
+  return g_str_equal (name, "-") || rail_aid_is_id (name);
+}
+
 static gboolean
 is_language (const char *name)
 {
@@ -66,6 +76,7 @@ read_line (const char *text,
            GPtrArray *problems)
 {
   g_auto (GStrv) fields = g_strsplit (text, "\t", 4);
+  gboolean must_cite = fields[0] != NULL && g_str_equal (fields[0], MUST_CITE);
   RailGuardVerdict must = RAIL_GUARD_OK;
   RailGoldenCase *golden = NULL;
 
@@ -74,9 +85,11 @@ read_line (const char *text,
 
   if (g_strv_length (fields) < 4 || *g_strstrip (fields[3]) == '\0')
     rail_problems_add (problems, RAIL_SEVERITY_ERROR, file, line, "golden-fields", MEND, "The line has less than four fields");
-  else if (!parse_must (fields[0], &must))
-    rail_problems_add (problems, RAIL_SEVERITY_ERROR, file, line, "golden-must", "Write must-stop, must-caution, must-refuse or must-not", "“%s” is nothing that a text must", fields[0]);
-  else if (!is_category (fields[1]))
+  else if (!must_cite && !parse_must (fields[0], &must))
+    rail_problems_add (problems, RAIL_SEVERITY_ERROR, file, line, "golden-must", "Write must-stop, must-caution, must-refuse, must-not or must-cite", "“%s” is nothing that a text must", fields[0]);
+  else if (must_cite && !is_source (fields[1]))
+    rail_problems_add (problems, RAIL_SEVERITY_ERROR, file, line, "golden-source", "Write the id of an aid, or -", "“%s” cannot be the id of an aid", fields[1]);
+  else if (!must_cite && !is_category (fields[1]))
     rail_problems_add (problems, RAIL_SEVERITY_ERROR, file, line, "golden-category", "Write a category of handrail-guard(5), or -", "There is no category “%s”", fields[1]);
   else if (!is_language (fields[2]))
     rail_problems_add (problems, RAIL_SEVERITY_ERROR, file, line, "golden-language", "Write a language as in “en” or “pt-BR”", "“%s” is no language", fields[2]);
@@ -85,6 +98,7 @@ read_line (const char *text,
       golden = g_new0 (RailGoldenCase, 1);
       golden->line = line;
       golden->must = must;
+      golden->must_cite = must_cite;
       golden->category = g_strdup (fields[1]);
       golden->language = g_strdup (fields[2]);
       golden->text = g_strdup (fields[3]);
@@ -149,7 +163,7 @@ rail_golden_set_read (const char *file,
 const char *
 rail_golden_case_get_must (const RailGoldenCase *self)
 {
-  return musts[self->must];
+  return self->must_cite ? MUST_CITE : musts[self->must];
 }
 
 gboolean

@@ -7,8 +7,8 @@ static RailExit run (int argc,
 
 const RailVerb rail_verb_coach = {
   "coach",
-  "ask|check|eval ...",
-  "Ask the coach, ask its guard about a text, or test the guard",
+  "ask|check|eval|find ...",
+  "Ask the coach, ask its guard about a text, test the guard, or see what is found",
   run,
 };
 
@@ -16,6 +16,8 @@ static const RailVerb *const verbs[] = {
   &rail_coach_verb_ask,
   &rail_coach_verb_check,
   &rail_coach_verb_eval,
+  &rail_coach_verb_find,
+  &rail_coach_verb_packs,
 };
 
 static void
@@ -26,12 +28,18 @@ print_usage (FILE *stream)
     fprintf (stream, "  handrailctl %s %s\n      %s\n", verbs[i]->name, verbs[i]->arguments, verbs[i]->summary);
   fprintf (stream,
            "\nOptions:\n"
-           "  -h, --help       Show this help, or that of ask, check or eval behind it\n"
+           "  -h, --help       Show this help, or that of ask, check, eval, find or packs behind it\n"
            "  --pack DIR       Take this pack, or folder of packs; may repeat\n"
-           "  --endpoint URL   Ask the model behind this chat API, for ask\n"
-           "  --model NAME     The model’s name there, for ask\n"
-           "  --key-file FILE  A file with the key in it, for ask\n"
+           "  --guard FILE     The organisation’s rules, instead of those of the settings\n"
+           "  --endpoint URL   Ask the model behind this chat API, for ask and eval\n"
+           "  --model NAME     The model’s name there, for ask and eval\n"
+           "  --key-file FILE  A file with the key in it, for ask and eval\n"
+           "  --guided         Ask no model, for ask\n"
            "  --file FILE      A text a line, for check\n"
+           "  --limit N        So many passages at most, for find\n"
+           "  --questions FILE A question a line, for find\n"
+           "  --confirm PACK   The coach may be asked about what this pack is for, for packs\n"
+           "  --withdraw PACK  Not any more, for packs\n"
            "  --json           Print a JSON object\n");
 }
 

@@ -71,7 +71,7 @@ confirm (const char *path)
 {
   char answer[16] = "";
 
-  g_printerr ("Delete all checklist runs, the record of what was shown, closed, opened and sent, and the list of what was missing in %s? [y/N] ", path);
+  g_printerr ("Delete all checklist runs, the record of what was shown, closed, opened and sent, your next steps, and the list of what was missing in %s? [y/N] ", path);
 
   return fgets (answer, sizeof answer, stdin) != NULL && (g_ascii_strcasecmp (g_strstrip (answer), "y") == 0 || g_ascii_strcasecmp (answer, "yes") == 0);
 }

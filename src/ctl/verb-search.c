@@ -89,8 +89,10 @@ print_json (const Search *self,
 static void
 print_people (const RailSearchResult *result)
 {
-  if (result->corrected != NULL)
-    g_printerr ("handrailctl search: “%s” was searched for\n", result->corrected);
+  if (result->unknown != NULL)
+    g_printerr ("handrailctl search: nothing has “%s”; showing “%s”\n", result->unknown, result->replaced);
+  else if (result->corrected != NULL)
+    g_printerr ("handrailctl search: showing results for “%s”\n", result->corrected);
 
   for (guint i = 0; i < result->hits->len; i++)
     {

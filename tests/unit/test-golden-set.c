@@ -44,6 +44,22 @@ test_reads (void)
 }
 
 static void
+test_must_cite (void)
+{
+  g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (GPtrArray) cases = read_text ("must-cite\topen-review\ten\tHow do I open it?\nmust-cite\t-\ten\tAnd then?\nmust-cite\tNo Id\ten\tx\nmust-not\topen-review\ten\tx\n", -1, problems, NULL);
+  const RailGoldenCase *first = g_ptr_array_index (cases, 0);
+
+  g_assert_cmpuint (cases->len, ==, 2);
+  g_assert_true (first->must_cite);
+  g_assert_cmpstr (first->category, ==, "open-review");
+  g_assert_cmpstr (rail_golden_case_get_must (first), ==, "must-cite");
+  g_assert_cmpuint (problems->len, ==, 2);
+  g_assert_cmpstr (((RailProblem *) g_ptr_array_index (problems, 0))->rule, ==, "golden-source");
+  g_assert_cmpstr (((RailProblem *) g_ptr_array_index (problems, 1))->rule, ==, "golden-category");
+}
+
+static void
 test_mistakes (void)
 {
   static const char *const rules[] = { "golden-fields", "golden-must", "golden-category", "golden-language", "golden-fields" };
@@ -102,6 +118,7 @@ main (int argc,
   g_test_add_func ("/golden-set/mistakes-are-named-with-their-line", test_mistakes);
   g_test_add_func ("/golden-set/what-is-too-large-or-no-text-is-refused", test_caps);
   g_test_add_func ("/golden-set/a-stop-will-do-for-a-caution-but-not-the-other-way", test_held);
+  g_test_add_func ("/golden-set/what-a-model-must-cite", test_must_cite);
 
   return g_test_run ();
 }
