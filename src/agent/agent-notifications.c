@@ -112,6 +112,13 @@ show (RailAgentNotifications *self,
   Notice *shown = g_hash_table_lookup (self->notices, id);
   gboolean neutral = self->watched || rail_nudge_get_neutral (nudge) || (shown != NULL && shown->neutral);
   Notice *notice = compose (self, nudge, neutral);
+  /* A meeting's aid matters until the meeting is over, and is withdrawn then; a window's moment has passed once it was seen. */
+  const RailNotice words = {
+    .title = notice->title,
+    .body = notice->body,
+    .quiet = notice->neutral,
+    .transient = rail_nudge_get_occurrence (nudge) == NULL,
+  };
 
   if (shown != NULL && says_the_same (shown, notice))
     {
@@ -120,8 +127,7 @@ show (RailAgentNotifications *self,
     }
 
   g_hash_table_replace (self->notices, g_strdup (id), notice);
-  /* A meeting's aid matters until the meeting is over, and is withdrawn then; a window's moment has passed once it was seen. */
-  rail_notifier_show (self->notifier, id, notice->title, notice->body, notice->neutral, rail_nudge_get_occurrence (nudge) == NULL);
+  rail_notifier_show (self->notifier, id, &words);
 }
 
 static void
@@ -262,7 +268,7 @@ rail_agent_notifications_init (RailAgentNotifications *self)
 }
 
 RailAgentNotifications *
-rail_agent_notifications_new (GDBusConnection *connection,
+rail_agent_notifications_new (RailNotifier *notifier,
                               RailDelivery *delivery,
                               RailLibrary *library,
                               RailUiProcess *ui)
@@ -273,7 +279,7 @@ rail_agent_notifications_new (GDBusConnection *connection,
   self->delivery = g_object_ref (delivery);
   self->library = g_object_ref (library);
   self->ui = g_object_ref (ui);
-  self->notifier = rail_notifier_new (connection);
+  self->notifier = g_object_ref (notifier);
 
   g_signal_connect_object (self->notifier, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "snoozed", G_CALLBACK (snoozed_cb), self, G_CONNECT_SWAPPED);

@@ -12,13 +12,13 @@
 #include "context/context.h"
 #include "delivery/delivery.h"
 #include "library/library.h"
-#include "platform/provider-state.h"
+#include "platform/notifier.h"
 
 #define RAIL_TYPE_AGENT_NOTIFICATIONS (rail_agent_notifications_get_type ())
 G_DECLARE_FINAL_TYPE (RailAgentNotifications, rail_agent_notifications, RAIL, AGENT_NOTIFICATIONS, GObject)
 
 /* Signal "acted" (no arguments): the user did something to a nudge; what comes next may differ. */
-RailAgentNotifications *rail_agent_notifications_new (GDBusConnection *connection,
+RailAgentNotifications *rail_agent_notifications_new (RailNotifier *notifier,
                                                       RailDelivery *delivery,
                                                       RailLibrary *library,
                                                       RailUiProcess *ui);

@@ -17,6 +17,8 @@
 #include "agent/agent-tray.h"
 #include "agent/calendars.h"
 #include "agent/library-index.h"
+#include "agent/next-step-service.h"
+#include "agent/reminders.h"
 #include "agent/rule-compiler.h"
 #include "agent/search-service.h"
 #include "agent/search-shortcut.h"
@@ -25,6 +27,7 @@
 #include "agent/transcript.h"
 #include "agent/trigger-service.h"
 #include "agent/ui-process.h"
+#include "agent/ui-warmth.h"
 #include "agent/user-rules.h"
 #include "base/duration.h"
 #include "base/iso-time.h"
@@ -38,9 +41,6 @@
 #define FLATPAK_INFO "/.flatpak-info"
 
 #define AGENT_PATH "/io/github/handrail/Handrail/Agent"
-
-/* The desktop has more urgent things to start in the first seconds of a session. */
-#define WARM_DELAY_SECONDS 3
 
 /* Occurrences are held from yesterday (meetings that run over midnight, `after` phases) to a week ahead (`before` phases). */
 #define CALENDAR_BACK (8 * RAIL_DAY)
@@ -63,7 +63,10 @@ struct _RailAgent
   RailCalendars *calendars;
   RailWindowWatcherX11 *watcher; /* NULL without an X server */
   RailUiProcess *ui;
+  RailUiWarmth *warmth; /* NULL until started */
   RailAgentNotifications *notifications;
+  RailReminders *reminders;
+  RailNextStepService *next_step_service;
   RailAgentAutostart *autostart;
   RailSurroundings *surroundings;
   RailAgentHealth *health;
@@ -83,7 +86,6 @@ struct _RailAgent
   const char *rules_cause; /* of the rules that are being made */
   gboolean has_rules;
   gboolean activated;
-  guint warm_id;
   guint update_id;
   guint signal_ids[2];
 };
@@ -139,7 +141,8 @@ update (RailAgent *self,
   rail_delivery_update (self->delivery, context, &presence);
   if (self->tray != NULL)
     rail_agent_tray_update (self->tray, context->now);
-  rail_wall_timer_arm (self->timer, rail_delivery_get_next_moment (self->delivery));
+  rail_reminders_update (self->reminders, context);
+  rail_wall_timer_arm (self->timer, MIN (rail_delivery_get_next_moment (self->delivery), rail_reminders_get_next_moment (self->reminders)));
 }
 
 /* ---- answers for the service ---- */
@@ -372,30 +375,6 @@ acted_cb (RailAgent *self)
     self->update_id = g_idle_add (acted_idle_cb, self);
 }
 
-static gboolean
-wants_warm (RailAgent *self)
-{
-  return rail_delivery_get_card (self->delivery) != NULL || (self->watcher != NULL && rail_policy_get_keep_warm (self->policy));
-}
-
-static void
-ui_vanished_cb (RailAgent *self)
-{
-  if (wants_warm (self))
-    rail_ui_process_warm (self->ui);
-}
-
-static gboolean
-warm_cb (gpointer user_data)
-{
-  RailAgent *self = user_data;
-
-  self->warm_id = 0;
-  rail_ui_process_warm (self->ui);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 write_failed_cb (RailAgent *self,
                  GError *error)
@@ -474,6 +453,7 @@ build (RailAgent *self,
   };
   g_auto (GStrv) folders = rail_library_dup_default_folders ();
   g_autoptr (GPtrArray) problems = rail_problems_new ();
+  g_autoptr (RailNotifier) notifier = NULL;
 
   self->journal_file = rail_agent_journal_open (problems, error);
   if (self->journal_file == NULL)
@@ -498,7 +478,10 @@ build (RailAgent *self,
   self->subscriptions = rail_subscriptions_new (self->policy, rail_egress_door_get_client (self->egress), g_network_monitor_get_default ());
   self->calendars = rail_calendars_new (self->policy, connection, self->subscriptions);
   self->ui = rail_ui_process_new (connection);
-  self->notifications = rail_agent_notifications_new (connection, self->delivery, self->library, self->ui);
+  notifier = rail_notifier_new (connection);
+  self->notifications = rail_agent_notifications_new (notifier, self->delivery, self->library, self->ui);
+  self->reminders = rail_reminders_new (notifier, self->delivery, self->journal, self->ui);
+  self->next_step_service = rail_next_step_service_new (self->reminders, self->ui, dup_context_cb, self);
   self->health = rail_agent_health_new (self->library, self->calendars, self->notifications);
   rail_problems_append (rail_agent_health_get_own_problems (self->health), problems);
   self->autostart = rail_agent_autostart_new (connection, self->policy, g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS));
@@ -571,6 +554,7 @@ rail_agent_dbus_register (GApplication *application,
          build (self, connection, error) &&
          rail_agent_service_export (self->service, connection, AGENT_PATH, error) &&
          rail_trigger_service_export (self->trigger_service, connection, AGENT_PATH, error) &&
+         rail_next_step_service_export (self->next_step_service, connection, AGENT_PATH, error) &&
          rail_search_shortcut_export (self->shortcut, connection, AGENT_PATH, error);
 }
 
@@ -585,6 +569,8 @@ rail_agent_dbus_unregister (GApplication *application,
     rail_agent_service_unexport (self->service);
   if (self->trigger_service != NULL)
     rail_trigger_service_unexport (self->trigger_service);
+  if (self->next_step_service != NULL)
+    rail_next_step_service_unexport (self->next_step_service);
   if (self->search_service != NULL)
     rail_search_service_unexport (self->search_service);
   if (self->shortcut != NULL)
@@ -624,7 +610,6 @@ rail_agent_startup (GApplication *application)
   g_signal_connect_object (self->calendars, "changed", G_CALLBACK (calendars_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->journal, "write-failed", G_CALLBACK (write_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->delivery, "nudges-changed", G_CALLBACK (nudges_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->ui, "vanished", G_CALLBACK (ui_vanished_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->trigger_service, "changed", G_CALLBACK (user_rules_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "quit-requested", G_CALLBACK (g_application_quit), self, G_CONNECT_SWAPPED);
@@ -637,13 +622,14 @@ rail_agent_startup (GApplication *application)
   rail_search_shortcut_start (self->shortcut);
   g_signal_connect_object (self->autostart, "changed", G_CALLBACK (tell_problems), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifications, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reminders, "wants-update", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
 
   if (rail_surroundings_is_settled (self->surroundings))
     settled_cb (self);
   tell_problems (self);
   rail_agent_autostart_follow (self->autostart);
-  if (self->watcher != NULL && rail_policy_get_keep_warm (self->policy))
-    self->warm_id = g_timeout_add_seconds (WARM_DELAY_SECONDS, warm_cb, self);
+  self->warmth = rail_ui_warmth_new (self->ui, self->policy, self->delivery);
+  rail_ui_warmth_start (self->warmth, self->watcher != NULL);
   malloc_trim (0);
 }
 
@@ -708,7 +694,6 @@ rail_agent_finalize (GObject *object)
 {
   RailAgent *self = RAIL_AGENT (object);
 
-  g_clear_handle_id (&self->warm_id, g_source_remove);
   g_clear_handle_id (&self->update_id, g_source_remove);
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
@@ -721,12 +706,15 @@ rail_agent_finalize (GObject *object)
   g_clear_pointer (&self->health, rail_agent_health_free);
   g_clear_object (&self->surroundings);
   g_clear_object (&self->autostart);
+  g_clear_object (&self->next_step_service);
+  g_clear_object (&self->reminders);
   g_clear_object (&self->notifications);
   g_clear_object (&self->watcher);
   g_clear_object (&self->calendars);
   g_clear_object (&self->subscriptions);
   g_clear_pointer (&self->egress, rail_egress_door_free);
   g_clear_pointer (&self->transcript, rail_transcript_close);
+  g_clear_object (&self->warmth);
   g_clear_object (&self->delivery);
   g_clear_object (&self->ui);
   g_clear_pointer (&self->compiler, rail_rule_compiler_free);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/problem.h"
+#include "context/occurrence-cache.h"
 #include "platform/calendar-file.h"
 #include "platform/calendar-memory.h"
 #include "platform/calendar-merge.h"
@@ -189,7 +190,7 @@ follow_desktop (RailCalendars *self,
   if (wanted == (self->registry != NULL) && !anew)
     return FALSE;
 
-  cache_path = g_build_filename (g_get_user_cache_dir (), "handrail", "desktop-calendars.db", NULL);
+  cache_path = rail_occurrence_cache_dup_default_path (RAIL_OCCURRENCE_CACHE_OF_DESKTOP);
   if (!wanted)
     forget_desktop (self, cache_path);
   g_clear_object (&self->registry);

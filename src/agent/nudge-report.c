@@ -5,13 +5,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/duration.h"
+#include "context/people-list.h"
 #include "delivery/gate-account.h"
 #include "rules/calendar-condition.h"
 #include "rules/explanation.h"
 
-/* Whom somebody talks about: those they met this week or will meet in the next. */
-#define PEOPLE_REACH (7 * RAIL_DAY)
-#define MAX_PEOPLE 1000
+#define PEOPLE_REACH (RAIL_PEOPLE_LIST_REACH_DAYS * RAIL_DAY)
 
 static void
 add_why (GVariantBuilder *why,
@@ -251,20 +250,11 @@ char **
 rail_reporter_dup_people (RailContext *context)
 {
   g_autoptr (GPtrArray) occurrences = rail_context_find_occurrences (context, context->now - PEOPLE_REACH, context->now + PEOPLE_REACH);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GStrvBuilder) people = g_strv_builder_new ();
+  g_autoptr (RailPeopleList) people = rail_people_list_new ();
 
-  for (guint i = 0; i < occurrences->len && g_hash_table_size (seen) < MAX_PEOPLE; i++)
-    {
-      const RailOccurrence *occurrence = g_ptr_array_index (occurrences, i);
-      g_autofree char *name = g_strndup (occurrence->organizer, strcspn (occurrence->organizer, "<"));
+  rail_people_list_add_occurrences (people, occurrences, context->now);
 
-      g_strstrip (name);
-      if (*name != '\0' && g_hash_table_add (seen, g_strdup (name)))
-        g_strv_builder_add (people, name);
-    }
-
-  return g_strv_builder_end (people);
+  return rail_people_list_dup_names (people);
 }
 
 GVariant *

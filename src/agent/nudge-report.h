@@ -28,7 +28,7 @@ GVariant *rail_reporter_describe_occurrence (const RailReporter *self,
                                              RailOccurrence *occurrence,
                                              GPtrArray *triggers);
 
-/* ListPeople; transfer full. */
+/* ListPeople: who takes part in the meetings from a week ago to a week ahead; transfer full. */
 char **rail_reporter_dup_people (RailContext *context);
 
 /* One a{sv} of ListFitting; floating. */

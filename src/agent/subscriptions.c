@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/problem.h"
+#include "context/occurrence-cache.h"
 #include "platform/calendar-memory.h"
 #include "platform/calendar-subscription.h"
 
@@ -165,7 +166,7 @@ rail_subscriptions_new (RailPolicy *policy,
   self->policy = g_object_ref (policy);
   self->client = rail_http_client_ref (client);
   self->network = g_object_ref (network);
-  self->cache_path = g_build_filename (g_get_user_cache_dir (), "handrail", "subscriptions.db", NULL);
+  self->cache_path = rail_occurrence_cache_dup_default_path (RAIL_OCCURRENCE_CACHE_OF_SUBSCRIPTIONS);
   self->allowed = TRUE;
   g_signal_connect_object (policy, "changed", G_CALLBACK (follow_policy), self, G_CONNECT_SWAPPED);
   follow_policy (self);
