@@ -33,6 +33,7 @@ struct _RailApplication
   RailPolicy *policy;
   RailLibrary *library;
   RailAgentClient *client;
+  RailNextStepList *next_steps;
   RailJournal *journal; /* NULL if it could not be opened, and until complete(), as the next four */
   RailCardWindow *card;
   RailCardPresenter *presenter;
@@ -72,7 +73,7 @@ static void
 show_today (RailApplication *self)
 {
   if (self->today == NULL)
-    g_set_weak_pointer (&self->today, rail_today_window_new (GTK_APPLICATION (self), self->client, self->library, self->policy));
+    g_set_weak_pointer (&self->today, rail_today_window_new (GTK_APPLICATION (self), self->client, self->library, self->policy, self->next_steps));
 
   gtk_window_present (self->today);
 }
@@ -98,6 +99,7 @@ complete (RailApplication *self)
     return;
 
   self->journal = open_journal ();
+  rail_next_step_list_set_journal (self->next_steps, self->journal);
   self->card = g_object_ref_sink (rail_card_window_new (GTK_APPLICATION (self), self->library, self->journal));
   self->presenter = rail_card_presenter_new (self->client, self->library, self->card);
   g_signal_connect_object (self->presenter, "nudge-gone", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
@@ -185,7 +187,7 @@ talk (RailApplication *self,
 {
   complete (self);
   if (self->coach == NULL)
-    g_set_weak_pointer (&self->coach, rail_coach_pane_new (GTK_APPLICATION (self), self->coach_kit, self->library, self->policy));
+    g_set_weak_pointer (&self->coach, rail_coach_pane_new (GTK_APPLICATION (self), self->coach_kit, self->library, self->policy, self->next_steps));
 
   rail_coach_pane_talk (RAIL_COACH_PANE (self->coach), pack, aid, words);
 }
@@ -485,6 +487,7 @@ rail_application_startup (GApplication *application)
   self->policy = rail_policy_new ();
   self->library = open_library ();
   self->client = rail_agent_client_new ();
+  self->next_steps = rail_next_step_list_new (self->client);
   /* Lower than the priority of painting. */
   self->complete_id = g_idle_add (complete_cb, self);
 
@@ -535,6 +538,9 @@ rail_application_shutdown (GApplication *application)
   g_clear_object (&self->search_keys);
   g_clear_object (&self->card_keys);
   g_clear_object (&self->presenter);
+  if (self->next_steps != NULL)
+    rail_next_step_list_set_journal (self->next_steps, NULL);
+  g_clear_object (&self->next_steps);
   g_clear_object (&self->client);
   if (self->card != NULL)
     gtk_window_destroy (GTK_WINDOW (self->card));

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "base/problem.h"
+#include "coach/guard-policy.h"
 #include "egress/egress-door.h"
 #include "search/search-index.h"
 #include "search/searcher.h"
@@ -119,7 +120,15 @@ agent_changed_cb (RailCoachKit *self)
 
 /* ---- making ---- */
 
-/* No pack is pinned yet, so that none opens a domain of its own: what managers do is what may be talked about. */
+static gboolean
+is_confirmed (RailCoachKit *self,
+              const RailGuardSource *source)
+{
+  g_autofree char *confirmed = rail_policy_dup_coach_pack (self->policy, source->pack->id);
+
+  return source->rules != NULL && rail_guard_rules_is_confirmed (source->rules, confirmed);
+}
+
 static RailGuard *
 make_guard (RailCoachKit *self,
             GError **error)
@@ -127,14 +136,20 @@ make_guard (RailCoachKit *self,
   GPtrArray *packs = rail_library_get_packs (self->library);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_problem_free);
   g_autofree RailGuardSource *sources = g_new0 (RailGuardSource, packs->len + 1);
+  g_autofree char *file = rail_policy_dup_coach_guard_file (self->policy);
+  g_autoptr (RailGuardRules) rules = rail_guard_policy_load (file, problems);
   RailGuard *guard;
+
+  if (rules != NULL && rules->closed != NULL)
+    g_message ("%s", rules->closed);
 
   for (guint i = 0; i < packs->len; i++)
     {
       sources[i].pack = g_ptr_array_index (packs, i);
       sources[i].rules = rail_guard_rules_load (sources[i].pack, problems);
+      sources[i].approved = is_confirmed (self, &sources[i]);
     }
-  guard = rail_guard_new (NULL, sources, packs->len, error);
+  guard = rail_guard_new (rules, sources, packs->len, error);
   for (guint i = 0; i < packs->len; i++)
     g_clear_pointer (&sources[i].rules, rail_guard_rules_unref);
 

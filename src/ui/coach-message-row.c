@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/coach-text.h"
+#include "ui/next-step-row.h"
 #include "ui/row-layout.h"
 #include "ui/source-chip.h"
 #include "ui/uri-opener.h"
@@ -22,9 +23,11 @@ struct _RailCoachMessageRow
   GtkListBoxRow parent_instance;
 
   RailMessage *message;
+  RailNextStepList *next_steps; /* or NULL */
   gboolean current;
-  guint n_choices; /* that stand there, as do the passages */
+  guint n_choices; /* that stand there, as do the passages and the steps */
   guint n_passages;
+  guint n_steps;
   guint copied_id;
 
   GtkWidget *heading;
@@ -35,6 +38,7 @@ struct _RailCoachMessageRow
   GtkWidget *passages;
   GtkWidget *choices;
   GtkWidget *next_step;
+  GtkWidget *steps;
   GtkWidget *draft_box;
   GtkWidget *draft;
   GtkWidget *write;
@@ -133,13 +137,40 @@ dup_steps (const RailGuidedTurn *turn)
   return g_string_free (words, FALSE);
 }
 
+/* 0 is the most important; NULL behind the last. */
+static const char *
+get_step (const RailGuidedTurn *turn,
+          guint index)
+{
+  if (turn == NULL || turn->next_step == NULL || index > turn->more_steps->len)
+    return NULL;
+
+  return index == 0 ? turn->next_step : g_ptr_array_index (turn->more_steps, index - 1);
+}
+
 static void
 show_next_step (RailCoachMessageRow *self)
 {
   const RailGuidedTurn *turn = self->message->turn;
-  g_autofree char *words = dup_steps (turn);
+  gboolean kept = self->next_steps != NULL && turn != NULL && turn->aid != NULL;
+  g_autofree char *words = kept ? NULL : dup_steps (turn);
+  const char *step;
 
-  show_text (self->next_step, words);
+  if (!kept)
+    {
+      show_text (self->next_step, words);
+      return;
+    }
+
+  for (; (step = get_step (turn, self->n_steps)) != NULL; self->n_steps++)
+    gtk_box_append (GTK_BOX (self->steps), rail_next_step_row_new (self->next_steps, step, turn->pack, turn->aid));
+  gtk_widget_set_visible (self->steps, self->n_steps > 0);
+  if (self->n_steps > 0)
+    {
+      show_text (self->next_step, g_dngettext (GETTEXT_PACKAGE, "Your next step", "Your next steps", self->n_steps));
+      gtk_widget_remove_css_class (self->next_step, "next-step");
+      gtk_widget_add_css_class (self->next_step, "heading");
+    }
 }
 
 /* ---- choices ---- */
@@ -413,6 +444,7 @@ rail_coach_message_row_dispose (GObject *object)
   g_clear_handle_id (&self->copied_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), RAIL_TYPE_COACH_MESSAGE_ROW);
   g_clear_object (&self->message);
+  g_clear_object (&self->next_steps);
 
   G_OBJECT_CLASS (rail_coach_message_row_parent_class)->dispose (object);
 }
@@ -429,6 +461,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RailCoachMessageRow, passages);
   gtk_widget_class_bind_template_child (widget_class, RailCoachMessageRow, choices);
   gtk_widget_class_bind_template_child (widget_class, RailCoachMessageRow, next_step);
+  gtk_widget_class_bind_template_child (widget_class, RailCoachMessageRow, steps);
   gtk_widget_class_bind_template_child (widget_class, RailCoachMessageRow, draft_box);
   gtk_widget_class_bind_template_child (widget_class, RailCoachMessageRow, draft);
   gtk_widget_class_bind_template_child (widget_class, RailCoachMessageRow, write);
@@ -464,11 +497,13 @@ rail_coach_message_row_init (RailCoachMessageRow *self)
 }
 
 GtkWidget *
-rail_coach_message_row_new (RailMessage *message)
+rail_coach_message_row_new (RailMessage *message,
+                            RailNextStepList *next_steps)
 {
   RailCoachMessageRow *self = g_object_new (RAIL_TYPE_COACH_MESSAGE_ROW, NULL);
 
   self->message = g_object_ref (message);
+  g_set_object (&self->next_steps, next_steps);
   show_kind (self);
   update (self);
   g_signal_connect_object (message, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

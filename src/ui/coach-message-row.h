@@ -9,11 +9,14 @@
 #include <gtk/gtk.h>
 
 #include "coach/message.h"
+#include "ui/next-step-list.h"
 
 #define RAIL_TYPE_COACH_MESSAGE_ROW (rail_coach_message_row_get_type ())
 G_DECLARE_FINAL_TYPE (RailCoachMessageRow, rail_coach_message_row, RAIL, COACH_MESSAGE_ROW, GtkListBoxRow)
 
-GtkWidget *rail_coach_message_row_new (RailMessage *message);
+/* @next_steps: where the steps of its end can be kept; NULL: they are only said. */
+GtkWidget *rail_coach_message_row_new (RailMessage *message,
+                                       RailNextStepList *next_steps);
 
 /* The last one of a conversation that waits for the user: its choices can be chosen, its question asked again. */
 void rail_coach_message_row_set_current (RailCoachMessageRow *self,

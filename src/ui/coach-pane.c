@@ -6,12 +6,13 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/card-placement.h"
-#include "ui/card-surface-x11.h"
+#include "ui/coach-composer.h"
 #include "ui/coach-consent.h"
 #include "ui/coach-message-row.h"
-#include "ui/contact-row.h"
+#include "ui/coach-messages.h"
+#include "ui/fold.h"
 #include "ui/row-layout.h"
+#include "ui/screen-side.h"
 
 #define WIDTH 420
 
@@ -30,10 +31,8 @@ struct _RailCoachPane
   RailConsent answer; /* given here, which may not be kept */
   gboolean unlocked;  /* the keyring was asked */
   gboolean sent;      /* something was said in this conversation */
-  gboolean follow;    /* what comes is scrolled to */
-  guint told;         /* sentences of the last message that the screen reader was given */
-  gulong painted_id;
-  GdkRectangle work_area;
+  gboolean kept;      /* a next step of it was taken into the user's list */
+  RailScreenSide *side;
 
   GtkWidget *mode;
   GtkWidget *offline;
@@ -41,15 +40,10 @@ struct _RailCoachPane
   GtkWidget *pages;
   GtkWidget *consent;
   GtkWidget *trouble;
-  GtkWidget *scroller;
-  GtkWidget *list;
-  GtkWidget *pinned;
-  GtkWidget *preview;
-  GtkWidget *leaving;
-  GtkWidget *entry;
-  GtkWidget *send;
-  GtkWidget *stop;
-  GtkWidget *status;
+  GtkWidget *guardrails;
+  GtkWidget *guardrail_words;
+  GtkWidget *messages;
+  GtkWidget *composer;
 };
 
 G_DEFINE_FINAL_TYPE (RailCoachPane, rail_coach_pane, ADW_TYPE_WINDOW)
@@ -91,12 +85,14 @@ show_mode (RailCoachPane *self)
     words = g_strdup_printf (_ ("AI: %s at %s. It can be wrong. Nothing is kept here after you close this."), model, place);
   else if (self->conversation == NULL && place != NULL)
     words = g_strdup (_ ("Nothing is sent before you say so."));
+  else if (self->kept)
+    words = g_strdup (_ ("Guided, without AI, on this computer. Only what is in your list is kept after you close this."));
   else
     words = g_strdup (_ ("Guided, without AI, on this computer. Nothing is kept after you close this."));
   gtk_label_set_label (GTK_LABEL (self->mode), words);
 
   gtk_widget_set_visible (self->offline, uses && !network);
-  gtk_widget_set_visible (self->preview, uses);
+  rail_coach_composer_set_leaves (RAIL_COACH_COMPOSER (self->composer), uses);
   gtk_widget_set_visible (self->go_online, !rail_policy_is_locked (self->policy, "network"));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (get_action (self, "use-ai")), self->conversation != NULL && place != NULL);
   g_simple_action_set_state (G_SIMPLE_ACTION (get_action (self, "use-ai")), g_variant_new_boolean (uses));
@@ -104,212 +100,19 @@ show_mode (RailCoachPane *self)
   g_simple_action_set_state (G_SIMPLE_ACTION (get_action (self, "network")), g_variant_new_boolean (network));
 }
 
+/* A coach aid's, from the start of the talk: folded up, for who wants to know. An open question may find such an aid later. */
 static void
-show_preview (RailCoachPane *self)
+show_guardrails (RailCoachPane *self)
 {
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  g_autofree char *origin = NULL;
-  g_autofree char *leaving = NULL;
-  g_autofree char *words = NULL;
-
-  if (!uses_model (self) || !gtk_expander_get_expanded (GTK_EXPANDER (self->preview)))
-    return;
-
-  if (*typed != '\0')
-    leaving = rail_conversation_dup_preview (self->conversation, typed, &origin);
-  if (leaving != NULL)
-    /* Translators: where words go, and the words. */
-    words = g_strdup_printf (_ ("To %s: “%s”"), origin, leaving);
-  else
-    words = g_strdup (*typed != '\0' ? _ ("Nothing would leave this computer.") : _ ("Your words stand here as they would leave, with passages of reviewed aids."));
-  gtk_label_set_label (GTK_LABEL (self->leaving), words);
-}
-
-static void
-policy_changed_cb (RailCoachPane *self)
-{
-  show_mode (self);
-  show_preview (self);
-}
-
-/* ---- messages ---- */
-
-static RailCoachMessageRow *
-get_row (RailCoachPane *self,
-         guint index)
-{
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) index);
-
-  return row != NULL ? RAIL_COACH_MESSAGE_ROW (row) : NULL;
-}
-
-static guint
-count_messages (RailCoachPane *self)
-{
-  return self->conversation != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->conversation)) : 0;
-}
-
-static RailCoachMessageRow *
-get_last_row (RailCoachPane *self)
-{
-  guint count = count_messages (self);
-
-  return count > 0 ? get_row (self, count - 1) : NULL;
-}
-
-/* The person to turn to stays in sight, whatever is said afterwards. */
-static void
-pin_contact (RailCoachPane *self,
-             RailMessage *message)
-{
-  GtkWidget *old = gtk_widget_get_first_child (self->pinned);
-  gboolean stops = message->kind == RAIL_MESSAGE_PERSON;
-  const RailContact contact = {
-    .name = message->contact_name,
-    .email = message->contact_email != NULL ? message->contact_email : (char *) "",
-    .note = message->contact_note != NULL ? message->contact_note : (char *) "",
-  };
-
-  if (message->contact_name == NULL)
-    return;
-
-  if (old != NULL)
-    gtk_box_remove (GTK_BOX (self->pinned), old);
-  gtk_box_append (GTK_BOX (self->pinned), rail_contact_row_new (&contact, "", stops));
-  gtk_widget_set_hexpand (gtk_widget_get_first_child (self->pinned), TRUE);
-  gtk_widget_set_visible (self->pinned, TRUE);
-}
-
-static char *
-dup_turn (const RailGuidedTurn *turn)
-{
-  GString *words = g_string_new (turn->say);
-
-  g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", turn->question);
-  for (guint i = 0; i < turn->choices->len; i++)
-    {
-      const RailGuidedChoice *choice = g_ptr_array_index (turn->choices, i);
-
-      g_string_append_printf (words, "%s%u: %s", words->len > 0 ? " " : "", i + 1, choice->label);
-    }
-
-  return g_string_free (words, FALSE);
-}
-
-/* What has come since the last time: a model's answer sentence by sentence, everything else at once. */
-static char *
-dup_news (RailCoachPane *self,
-          RailMessage *message)
-{
-  g_autofree char *turn = NULL;
+  RailGuided *guided = self->conversation != NULL ? rail_conversation_get_guided (self->conversation) : NULL;
+  GPtrArray *guardrails = guided != NULL ? rail_guided_get_guardrails (guided) : NULL;
   GString *words = g_string_new (NULL);
 
-  for (; self->told < message->sentences->len; self->told++)
-    {
-      const RailCitedSentence *sentence = g_ptr_array_index (message->sentences, self->told);
-
-      g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", sentence->text);
-    }
-  if (message->turn != NULL)
-    turn = dup_turn (message->turn);
-  if (turn != NULL && strstr (words->str, turn) == NULL)
-    g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", turn);
-  if (message->notice != NULL)
-    g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", message->notice);
-
-  return g_string_free (words, FALSE);
-}
-
-/*
- * GTK 4.8 has no live regions. The keyboard stays in the entry, and what screen readers say of that place is its description: it is what
- * the coach said last.
- */
-static void
-tell (RailCoachPane *self,
-      RailMessage *message)
-{
-  g_autofree char *news = dup_news (self, message);
-
-  if (message->kind != RAIL_MESSAGE_USER && *news != '\0')
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, news, -1);
-}
-
-static gboolean
-is_last (RailCoachPane *self,
-         RailMessage *message)
-{
-  RailCoachMessageRow *row = get_last_row (self);
-
-  return row != NULL && rail_coach_message_row_get_message (row) == message;
-}
-
-static void
-message_changed_cb (RailCoachPane *self,
-                    RailMessage *message)
-{
-  if (self->conversation == NULL)
-    return;
-
-  pin_contact (self, message);
-  if (is_last (self, message))
-    tell (self, message);
-}
-
-static void
-show_state (RailCoachPane *self)
-{
-  gboolean idle = self->conversation == NULL || rail_conversation_is_idle (self->conversation);
-  guint count = count_messages (self);
-
-  for (guint i = 0; i < count; i++)
-    rail_coach_message_row_set_current (get_row (self, i), idle && i + 1 == count);
-  gtk_widget_set_visible (self->send, idle);
-  gtk_widget_set_visible (self->stop, !idle);
-  gtk_label_set_label (GTK_LABEL (self->status), idle ? "" : _ ("The answer is coming…"));
-  gtk_widget_set_visible (self->status, !idle);
-}
-
-static void
-items_changed_cb (RailCoachPane *self,
-                  guint position,
-                  guint removed,
-                  guint added)
-{
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (RailMessage) message = g_list_model_get_item (G_LIST_MODEL (self->conversation), i);
-
-      g_signal_connect_object (message, "changed", G_CALLBACK (message_changed_cb), self, G_CONNECT_SWAPPED);
-      self->told = 0;
-      message_changed_cb (self, message);
-    }
-  self->follow = TRUE;
-  show_state (self);
-}
-
-static GtkWidget *
-create_row_cb (gpointer item,
-               gpointer user_data)
-{
-  return rail_coach_message_row_new (item);
-}
-
-/* ---- scrolling ---- */
-
-static void
-scroll_changed_cb (RailCoachPane *self,
-                   GtkAdjustment *adjustment)
-{
-  if (self->follow)
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
-}
-
-/* Who scrolls up to read is not pulled away by the next sentence. */
-static void
-scrolled_cb (RailCoachPane *self,
-             GtkAdjustment *adjustment)
-{
-  self->follow = gtk_adjustment_get_value (adjustment) >= gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) - 1;
+  for (guint i = 0; guardrails != NULL && i < guardrails->len; i++)
+    g_string_append_printf (words, "%s• %s", i > 0 ? "\n" : "", (const char *) g_ptr_array_index (guardrails, i));
+  gtk_label_set_label (GTK_LABEL (self->guardrail_words), words->str);
+  gtk_widget_set_visible (self->guardrails, words->len > 0);
+  g_string_free (words, TRUE);
 }
 
 /* ---- talking ---- */
@@ -323,28 +126,23 @@ say (RailCoachPane *self,
 
   /* Before the first words it stood open; from here on it is there for who asks. */
   if (!self->sent)
-    gtk_expander_set_expanded (GTK_EXPANDER (self->preview), FALSE);
+    rail_coach_composer_fold (RAIL_COACH_COMPOSER (self->composer));
   self->sent = TRUE;
   rail_conversation_say (self->conversation, words);
 }
 
 static void
-send_cb (RailCoachPane *self)
+news_cb (RailCoachPane *self,
+         const char *news)
 {
-  g_autofree char *words = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
-
-  g_strstrip (words);
-  if (*words == '\0' || self->conversation == NULL || !rail_conversation_is_idle (self->conversation))
-    return;
-
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  say (self, words);
+  rail_coach_composer_tell (RAIL_COACH_COMPOSER (self->composer), news);
 }
 
 static void
-words_changed_cb (RailCoachPane *self)
+kept_cb (RailCoachPane *self)
 {
-  show_preview (self);
+  self->kept = self->conversation != NULL;
+  show_mode (self);
 }
 
 /* An answer that is on its way ends here, and its messages say so to nobody. */
@@ -352,19 +150,17 @@ static void
 drop_conversation (RailCoachPane *self)
 {
   g_autoptr (RailConversation) conversation = g_steal_pointer (&self->conversation);
-  GtkWidget *pinned;
 
   if (conversation == NULL)
     return;
 
-  gtk_list_box_bind_model (GTK_LIST_BOX (self->list), NULL, NULL, NULL, NULL);
+  rail_coach_messages_set_conversation (RAIL_COACH_MESSAGES (self->messages), NULL);
+  rail_coach_composer_set_conversation (RAIL_COACH_COMPOSER (self->composer), NULL);
   g_signal_handlers_disconnect_by_data (conversation, self);
   rail_conversation_stop (conversation);
-  pinned = gtk_widget_get_first_child (self->pinned);
-  if (pinned != NULL)
-    gtk_box_remove (GTK_BOX (self->pinned), pinned);
-  gtk_widget_set_visible (self->pinned, FALSE);
+  rail_fold_set_expanded (RAIL_FOLD (self->guardrails), FALSE);
   self->sent = FALSE;
+  self->kept = FALSE;
 }
 
 static RailAid *
@@ -392,15 +188,6 @@ show_trouble (RailCoachPane *self,
 }
 
 static void
-watch_conversation (RailCoachPane *self)
-{
-  gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (self->conversation), create_row_cb, NULL, NULL);
-  g_signal_connect_object (self->conversation, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->conversation, "idle-changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
-  items_changed_cb (self, 0, 0, count_messages (self));
-}
-
-static void
 start (RailCoachPane *self,
        gboolean guided)
 {
@@ -422,12 +209,13 @@ start (RailCoachPane *self,
   /* A coach aid begins guided by itself. */
   if (guided)
     rail_conversation_set_guided (self->conversation, TRUE);
-  watch_conversation (self);
+  rail_coach_messages_set_conversation (RAIL_COACH_MESSAGES (self->messages), self->conversation);
+  rail_coach_composer_set_conversation (RAIL_COACH_COMPOSER (self->composer), self->conversation);
+  g_signal_connect_object (self->conversation, "idle-changed", G_CALLBACK (show_guardrails), self, G_CONNECT_SWAPPED);
+  show_guardrails (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->pages), "talk");
-  gtk_expander_set_expanded (GTK_EXPANDER (self->preview), TRUE);
   show_mode (self);
-  show_preview (self);
-  gtk_widget_grab_focus (self->entry);
+  gtk_widget_grab_focus (self->composer);
   if (words != NULL)
     say (self, words);
 }
@@ -501,8 +289,8 @@ answered_cb (RailCoachPane *self,
 
   rail_conversation_set_guided (self->conversation, !ai);
   gtk_stack_set_visible_child_name (GTK_STACK (self->pages), "talk");
-  policy_changed_cb (self);
-  gtk_widget_grab_focus (self->entry);
+  show_mode (self);
+  gtk_widget_grab_focus (self->composer);
 }
 
 /* ---- actions ---- */
@@ -516,15 +304,7 @@ say_activated_cb (GSimpleAction *action,
 
   say (self, g_variant_get_string (words, NULL));
   /* The button that was pressed is gone. */
-  gtk_widget_grab_focus (self->entry);
-}
-
-static void
-send_activated_cb (GSimpleAction *action,
-                   GVariant *parameter,
-                   gpointer user_data)
-{
-  send_cb (user_data);
+  gtk_widget_grab_focus (self->composer);
 }
 
 static void
@@ -536,7 +316,7 @@ stop_activated_cb (GSimpleAction *action,
 
   if (self->conversation != NULL)
     rail_conversation_stop (self->conversation);
-  gtk_widget_grab_focus (self->entry);
+  gtk_widget_grab_focus (self->composer);
 }
 
 static void
@@ -548,7 +328,7 @@ retry_activated_cb (GSimpleAction *action,
 
   if (self->conversation != NULL && rail_conversation_is_idle (self->conversation))
     rail_conversation_retry (self->conversation);
-  gtk_widget_grab_focus (self->entry);
+  gtk_widget_grab_focus (self->composer);
 }
 
 static void
@@ -568,7 +348,7 @@ use_ai_changed_cb (GSimpleAction *action,
     }
 
   rail_conversation_set_guided (self->conversation, !use);
-  policy_changed_cb (self);
+  show_mode (self);
 }
 
 static void
@@ -585,21 +365,13 @@ copy_all_activated_cb (GSimpleAction *action,
                        gpointer user_data)
 {
   RailCoachPane *self = user_data;
-  GString *all = g_string_new (NULL);
+  g_autofree char *all = rail_coach_messages_dup_spoken (RAIL_COACH_MESSAGES (self->messages));
 
-  for (guint i = 0; i < count_messages (self); i++)
-    {
-      g_autofree char *spoken = rail_coach_message_row_dup_spoken (get_row (self, i));
-
-      g_string_append_printf (all, "%s%s", i > 0 ? "\n\n" : "", spoken);
-    }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), all->str);
-  g_string_free (all, TRUE);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), all);
 }
 
 static const GActionEntry actions[] = {
   { .name = "say", .activate = say_activated_cb, .parameter_type = "s" },
-  { .name = "send", .activate = send_activated_cb },
   { .name = "stop", .activate = stop_activated_cb },
   { .name = "retry", .activate = retry_activated_cb },
   { .name = "use-ai", .state = "false", .change_state = use_ai_changed_cb },
@@ -621,26 +393,16 @@ find_digit (guint keyval)
 }
 
 static gboolean
-is_in_entry (RailCoachPane *self)
-{
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, self->entry);
-}
-
-static gboolean
 choose (RailCoachPane *self,
         guint number)
 {
-  RailCoachMessageRow *row = get_last_row (self);
-  const char *choice = row != NULL ? rail_coach_message_row_get_choice (row, number) : NULL;
-  g_autofree char *words = g_strdup (choice);
+  g_autofree char *words = g_strdup (rail_coach_messages_get_choice (RAIL_COACH_MESSAGES (self->messages), number));
 
   if (words == NULL)
     return FALSE;
 
   say (self, words);
-  gtk_widget_grab_focus (self->entry);
+  gtk_widget_grab_focus (self->composer);
 
   return TRUE;
 }
@@ -652,16 +414,15 @@ key_cb (RailCoachPane *self,
         guint keycode,
         GdkModifierType state)
 {
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  RailCoachMessageRow *last = get_last_row (self);
+  RailCoachComposer *composer = RAIL_COACH_COMPOSER (self->composer);
   guint digit = find_digit (keyval);
 
-  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || *typed != '\0' || last == NULL)
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || !rail_coach_composer_is_empty (composer))
     return GDK_EVENT_PROPAGATE;
   if (digit > 0 && choose (self, digit))
     return GDK_EVENT_STOP;
-  if ((keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up) && is_in_entry (self))
-    return gtk_widget_grab_focus (GTK_WIDGET (last));
+  if ((keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up) && rail_coach_composer_has_focus (composer))
+    return rail_coach_messages_focus_last (RAIL_COACH_MESSAGES (self->messages));
 
   return GDK_EVENT_PROPAGATE;
 }
@@ -699,61 +460,6 @@ add_keys (RailCoachPane *self)
   gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
 }
 
-/* ---- place ---- */
-
-static void
-choose_size (RailCoachPane *self)
-{
-  GdkRectangle pointer = { 0, 0, 1, 1 };
-  g_autoptr (GdkMonitor) monitor = NULL;
-  double scale;
-  int dpi = -1;
-
-  gtk_widget_realize (GTK_WIDGET (self));
-  rail_card_surface_get_pointer (GTK_WINDOW (self), &pointer);
-  monitor = rail_card_placement_dup_monitor (gtk_widget_get_display (GTK_WIDGET (self)), &pointer);
-  if (monitor == NULL)
-    return;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  scale = dpi > 0 ? MAX (dpi / 1024.0 / 96.0, 1) : 1;
-  rail_card_surface_get_work_area (monitor, &self->work_area);
-  gtk_window_set_default_size (GTK_WINDOW (self), MIN (WIDTH * scale, self->work_area.width), self->work_area.height);
-}
-
-/* Once, when the window manager has chosen a place of its own; from here on it is the user's to move. A shadow lies outside of the work area; where nothing is composited there is a border instead. */
-static void
-painted_cb (RailCoachPane *self)
-{
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
-  gboolean right_to_left = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  double left = 0, top = 0;
-
-  g_signal_handler_disconnect (gtk_widget_get_frame_clock (GTK_WIDGET (self)), self->painted_id);
-  self->painted_id = 0;
-  if (self->work_area.width == 0)
-    return;
-
-  if (gdk_display_is_composited (gdk_surface_get_display (surface)))
-    gtk_native_get_surface_transform (GTK_NATIVE (self), &left, &top);
-  rail_card_surface_move (GTK_WINDOW (self),
-                          right_to_left ? self->work_area.x - (int) left
-                                        : self->work_area.x + self->work_area.width - gdk_surface_get_width (surface) + (int) left,
-                          self->work_area.y - (int) top);
-}
-
-static void
-rail_coach_pane_map (GtkWidget *widget)
-{
-  RailCoachPane *self = RAIL_COACH_PANE (widget);
-  GdkFrameClock *clock;
-
-  GTK_WIDGET_CLASS (rail_coach_pane_parent_class)->map (widget);
-  clock = gtk_widget_get_frame_clock (widget);
-  if (self->painted_id == 0)
-    self->painted_id = g_signal_connect_object (clock, "after-paint", G_CALLBACK (painted_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-}
-
 /* ---- the window ---- */
 
 static void
@@ -761,8 +467,9 @@ rail_coach_pane_dispose (GObject *object)
 {
   RailCoachPane *self = RAIL_COACH_PANE (object);
 
-  if (self->list != NULL)
+  if (self->messages != NULL)
     drop_conversation (self);
+  g_clear_pointer (&self->side, rail_screen_side_free);
   g_clear_object (&self->kit);
   g_clear_object (&self->library);
   g_clear_object (&self->policy);
@@ -793,19 +500,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RailCoachPane, pages);
   gtk_widget_class_bind_template_child (widget_class, RailCoachPane, consent);
   gtk_widget_class_bind_template_child (widget_class, RailCoachPane, trouble);
-  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, scroller);
-  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, list);
-  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, pinned);
-  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, preview);
-  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, leaving);
-  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, entry);
-  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, send);
-  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, stop);
-  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, status);
+  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, guardrails);
+  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, guardrail_words);
+  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, messages);
+  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, composer);
   gtk_widget_class_bind_template_callback (widget_class, answered_cb);
-  gtk_widget_class_bind_template_callback (widget_class, send_cb);
-  gtk_widget_class_bind_template_callback (widget_class, words_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_preview);
+  gtk_widget_class_bind_template_callback (widget_class, news_cb);
+  gtk_widget_class_bind_template_callback (widget_class, say);
 }
 
 static void
@@ -815,9 +516,11 @@ rail_coach_pane_class_init (RailCoachPaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rail_coach_pane_dispose;
   G_OBJECT_CLASS (klass)->finalize = rail_coach_pane_finalize;
-  widget_class->map = rail_coach_pane_map;
 
+  g_type_ensure (RAIL_TYPE_COACH_COMPOSER);
   g_type_ensure (RAIL_TYPE_COACH_CONSENT);
+  g_type_ensure (RAIL_TYPE_COACH_MESSAGES);
+  g_type_ensure (RAIL_TYPE_FOLD);
   g_type_ensure (RAIL_TYPE_ROW_LAYOUT);
   bind_template (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -827,34 +530,31 @@ rail_coach_pane_class_init (RailCoachPaneClass *klass)
 static void
 rail_coach_pane_init (RailCoachPane *self)
 {
-  GtkAdjustment *adjustment;
-
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), actions, G_N_ELEMENTS (actions), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "coach", G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_icon_name (GTK_WINDOW (self), RAIL_APP_ID);
   add_keys (self);
-
-  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (scroll_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWindow *
 rail_coach_pane_new (GtkApplication *application,
                      RailCoachKit *kit,
                      RailLibrary *library,
-                     RailPolicy *policy)
+                     RailPolicy *policy,
+                     RailNextStepList *next_steps)
 {
   RailCoachPane *self = g_object_new (RAIL_TYPE_COACH_PANE, "application", application, NULL);
 
   self->kit = g_object_ref (kit);
   self->library = g_object_ref (library);
   self->policy = g_object_ref (policy);
-  g_signal_connect_object (policy, "changed", G_CALLBACK (policy_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (policy, "changed", G_CALLBACK (show_mode), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  rail_coach_messages_set_next_steps (RAIL_COACH_MESSAGES (self->messages), next_steps);
+  g_signal_connect_object (next_steps, "kept", G_CALLBACK (kept_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (kit, "ready", G_CALLBACK (ready_cb), self, G_CONNECT_SWAPPED);
-  choose_size (self);
+  self->side = rail_screen_side_new (GTK_WINDOW (self), WIDTH);
 
   return GTK_WINDOW (self);
 }
@@ -869,7 +569,7 @@ go_on (RailCoachPane *self,
   if (rail_conversation_is_idle (self->conversation))
     say (self, words);
   else
-    gtk_editable_set_text (GTK_EDITABLE (self->entry), words);
+    rail_coach_composer_set_words (RAIL_COACH_COMPOSER (self->composer), words);
 }
 
 RailConversation *

@@ -9,6 +9,7 @@
 #include <adwaita.h>
 
 #include "ui/coach-kit.h"
+#include "ui/next-step-list.h"
 
 #define RAIL_TYPE_COACH_PANE (rail_coach_pane_get_type ())
 G_DECLARE_FINAL_TYPE (RailCoachPane, rail_coach_pane, RAIL, COACH_PANE, AdwWindow)
@@ -17,7 +18,8 @@ G_DECLARE_FINAL_TYPE (RailCoachPane, rail_coach_pane, RAIL, COACH_PANE, AdwWindo
 GtkWindow *rail_coach_pane_new (GtkApplication *application,
                                 RailCoachKit *kit,
                                 RailLibrary *library,
-                                RailPolicy *policy);
+                                RailPolicy *policy,
+                                RailNextStepList *next_steps);
 
 /* The conversation, NULL while there is none. Borrowed. */
 RailConversation *rail_coach_pane_get_conversation (RailCoachPane *self);

@@ -35,8 +35,8 @@ static GParamSpec *properties[N_PROPERTIES];
 
 /* ---- words ---- */
 
-const char *
-rail_ledger_entry_name_purpose (const char *purpose)
+static const char *
+name_purpose (const char *purpose)
 {
   if (g_str_equal (purpose, "calendar"))
     return _ ("Calendar");
@@ -161,7 +161,7 @@ static char *
 make_title (const char *purpose,
             const char *origin)
 {
-  return g_strdup_printf ("%s · %s", rail_ledger_entry_name_purpose (purpose), get_place (origin));
+  return g_strdup_printf ("%s · %s", name_purpose (purpose), get_place (origin));
 }
 
 static char *

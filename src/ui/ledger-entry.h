@@ -35,6 +35,3 @@ gboolean rail_ledger_entry_is_good (RailLedgerEntry *self);
 gboolean rail_ledger_entry_is_expanded (RailLedgerEntry *self);
 void rail_ledger_entry_set_expanded (RailLedgerEntry *self,
                                      gboolean expanded);
-
-/* What a purpose of the ledger is called; borrowed. */
-const char *rail_ledger_entry_name_purpose (const char *purpose);

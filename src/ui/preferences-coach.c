@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/coach-packs-group.h"
 #include "ui/endpoints-group.h"
 #include "ui/policy-row.h"
 #include "ui/text-list-group.h"
@@ -79,12 +80,14 @@ make_mode (RailPolicy *policy)
 
 GtkWidget *
 rail_preferences_coach_new (RailPolicy *policy,
+                            RailLibrary *library,
                             RailHttpClient *http)
 {
   GtkWidget *page = g_object_new (ADW_TYPE_PREFERENCES_PAGE, "name", "coach", "title", _ ("Coach"), "icon-name", "rail-coach-symbolic", NULL);
 
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_mode (policy)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (rail_endpoints_group_new (policy, http)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (rail_coach_packs_group_new (policy, library)));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page),
                             ADW_PREFERENCES_GROUP (rail_text_list_group_new (policy,
                                                                              &words,

@@ -1,5 +1,5 @@
 /*
- * A page of the preferences: how the coach answers, which models it may ask, and what no question takes along.
+ * A page of the preferences: how the coach answers, which models it may ask, what it may be asked about, and what no question takes along.
  */
 
 #pragma once
@@ -7,8 +7,10 @@
 #include <adwaita.h>
 
 #include "base/http-client.h"
+#include "library/library.h"
 #include "policy/policy.h"
 
 /* An AdwPreferencesPage. @http: NULL where no model may be tried out; it lives as long as the program. */
 GtkWidget *rail_preferences_coach_new (RailPolicy *policy,
+                                       RailLibrary *library,
                                        RailHttpClient *http);

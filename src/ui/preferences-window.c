@@ -69,7 +69,7 @@ rail_preferences_window_new (GtkApplication *application,
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_general_new (providers, policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_calendars_new (providers, policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_privacy_new (policy)));
-  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_coach_new (policy, http)));
+  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_coach_new (policy, library, http)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (rail_preferences_interruptions_new (policy)));
   adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (make_triggers (client, library)));
 

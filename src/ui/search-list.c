@@ -197,12 +197,6 @@ rail_search_list_init (RailSearchList *self)
     gtk_widget_set_visible (GTK_WIDGET (ensure_row (self, i)), FALSE);
 }
 
-GtkWidget *
-rail_search_list_new (void)
-{
-  return g_object_new (RAIL_TYPE_SEARCH_LIST, NULL);
-}
-
 static guint
 find_equal (GPtrArray *choices,
             const RailSearchChoice *wanted)

@@ -26,7 +26,6 @@ typedef enum
  * Signals, without arguments: "selected": another line is chosen, or the same says something else; "moved": by the user, told before that;
  * "activated": the user clicked the chosen one, or pressed Enter on it.
  */
-GtkWidget *rail_search_list_new (void);
 
 /*
  * Shows @choices (RailSearchChoice; taken), with @words (RailSearchWord; may be NULL) marked in their titles. The first is chosen, or with

@@ -297,12 +297,6 @@ rail_search_preview_init (RailSearchPreview *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Preview"), -1);
 }
 
-GtkWidget *
-rail_search_preview_new (void)
-{
-  return g_object_new (RAIL_TYPE_SEARCH_PREVIEW, NULL);
-}
-
 void
 rail_search_preview_show (RailSearchPreview *self,
                           RailLibrary *library,

@@ -12,8 +12,6 @@
 #define RAIL_TYPE_SEARCH_PREVIEW (rail_search_preview_get_type ())
 G_DECLARE_FINAL_TYPE (RailSearchPreview, rail_search_preview, RAIL, SEARCH_PREVIEW, GtkWidget)
 
-GtkWidget *rail_search_preview_new (void);
-
 /* What was shown stays until this one is read. An aid that is gone leaves it empty, as does NULL for both. */
 void rail_search_preview_show (RailSearchPreview *self,
                                RailLibrary *library,

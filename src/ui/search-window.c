@@ -9,8 +9,9 @@
 #include "journal/gap-list.h"
 #include "search/search-text.h"
 #include "ui/block-label.h"
-#include "ui/card-placement.h"
 #include "ui/card-surface-x11.h"
+#include "ui/centred-place.h"
+#include "ui/search-keys.h"
 #include "ui/search-list.h"
 #include "ui/search-preview.h"
 #include "ui/search-starters.h"
@@ -26,7 +27,6 @@
 
 #define WIDTH 720
 #define HEIGHT 480
-#define EDGE 16
 
 /* What is to be done with the first result of words whose answer is on its way. */
 typedef enum
@@ -45,13 +45,13 @@ struct _RailSearchWindow
   RailSearcher *searcher;
   RailJournal *journal;
   RailSearchStarters *starters;
+  RailSearchKeys *keys;
 
-  char *asked;        /* the words of the answer that is shown or on its way; "" for the starters */
-  char *missing;      /* the words noted as missing last; NULL for none */
-  gboolean waiting;   /* for the answer to them */
-  gboolean moved;     /* the user has chosen a line by hand */
-  gboolean reading;   /* the user is at the preview */
-  gboolean composing; /* the input method holds letters back, and its keys are its own */
+  char *asked;      /* the words of the answer that is shown or on its way; "" for the starters */
+  char *missing;    /* the words noted as missing last; NULL for none */
+  gboolean waiting; /* for the answer to them */
+  gboolean moved;   /* the user has chosen a line by hand */
+  gboolean reading; /* the user is at the preview */
   Deferred deferred;
   GCancellable *cancellable; /* of the question under way */
   guint again_id;
@@ -149,6 +149,19 @@ show_missing (RailSearchWindow *self)
   rail_search_list_show (RAIL_SEARCH_LIST (self->list), choices, NULL, FALSE);
 }
 
+static char *
+dup_heading (const RailSearchResult *result)
+{
+  /* Translators: above results for another word than was typed, which no aid has: there was probably a slip of the keys in it. */
+  if (result->unknown != NULL)
+    return g_strdup_printf (_ ("Nothing has “%s”; showing “%s”"), result->unknown, result->replaced);
+  /* Translators: the same where some aids do have the word that was typed. */
+  if (result->corrected != NULL)
+    return g_strdup_printf (_ ("Showing Results for “%s”"), result->corrected);
+
+  return g_strdup (_ ("Best Matches"));
+}
+
 static void
 show_hits (RailSearchWindow *self,
            const RailSearchResult *result)
@@ -156,12 +169,17 @@ show_hits (RailSearchWindow *self,
   const char *understood = result->corrected != NULL ? result->corrected : self->asked;
   g_autoptr (GPtrArray) words = rail_search_text_split_query (understood);
   GPtrArray *choices = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_search_choice_free);
-  /* Translators: above results for other words than were typed: there was a slip of the keys in them. */
-  g_autofree char *section = result->corrected != NULL ? g_strdup_printf (_ ("Showing Results for “%s”"), result->corrected) : g_strdup (_ ("Best Matches"));
+  g_autofree char *heading = dup_heading (result);
   gint64 now = g_get_real_time ();
 
   for (guint i = 0; i < result->hits->len; i++)
-    g_ptr_array_add (choices, rail_search_choice_new_for_hit (g_ptr_array_index (result->hits, i), section, now));
+    {
+      RailSearchHit *hit = g_ptr_array_index (result->hits, i);
+      /* Translators: above results that hold a word spelt nearly like the one typed, below those that hold it as it was typed. */
+      const char *section = result->corrected == NULL && hit->match == RAIL_SEARCH_BY_TYPO ? _ ("Similar Words") : heading;
+
+      g_ptr_array_add (choices, rail_search_choice_new_for_hit (hit, section, now));
+    }
   rail_search_list_show (RAIL_SEARCH_LIST (self->list), choices, words, self->moved);
 }
 
@@ -284,7 +302,7 @@ use_choice (RailSearchWindow *self,
 
 /* The words go to the coach as they stand, whatever was found for them. */
 static void
-talk (RailSearchWindow *self)
+talked_cb (RailSearchWindow *self)
 {
   g_autofree char *words = g_strdup (self->asked);
 
@@ -416,154 +434,26 @@ library_changed_cb (RailSearchWindow *self)
 /* ---- keys ---- */
 
 static void
-move (RailSearchWindow *self,
-      RailSearchListStep step)
+stepped_cb (RailSearchWindow *self,
+            int step)
 {
   self->moved = TRUE;
-  rail_search_list_move (RAIL_SEARCH_LIST (self->list), step);
-}
-
-/* Home and End belong to the words; where they would do nothing there, they go through the list. */
-static gboolean
-is_cursor_at (RailSearchWindow *self,
-              gboolean end)
-{
-  GtkEditable *editable = GTK_EDITABLE (self->entry);
-  int length = g_utf8_strlen (gtk_editable_get_text (editable), -1);
-
-  return !gtk_editable_get_selection_bounds (editable, NULL, NULL) && gtk_editable_get_position (editable) == (end ? length : 0);
-}
-
-static gboolean
-find_step (RailSearchWindow *self,
-           guint keyval,
-           gboolean control,
-           RailSearchListStep *step)
-{
-  switch (keyval)
-    {
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      *step = RAIL_SEARCH_LIST_PREVIOUS;
-      return !control;
-
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      *step = RAIL_SEARCH_LIST_NEXT;
-      return !control;
-
-    case GDK_KEY_Page_Up:
-    case GDK_KEY_KP_Page_Up:
-      *step = RAIL_SEARCH_LIST_PAGE_UP;
-      return !control;
-
-    case GDK_KEY_Page_Down:
-    case GDK_KEY_KP_Page_Down:
-      *step = RAIL_SEARCH_LIST_PAGE_DOWN;
-      return !control;
-
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      *step = RAIL_SEARCH_LIST_FIRST;
-      return control || is_cursor_at (self, FALSE);
-
-    case GDK_KEY_End:
-    case GDK_KEY_KP_End:
-      *step = RAIL_SEARCH_LIST_LAST;
-      return control || is_cursor_at (self, TRUE);
-
-    default:
-      return FALSE;
-    }
-}
-
-/* Before the entry sees it, for the entry moves its cursor with some of them. */
-static gboolean
-entry_key_cb (RailSearchWindow *self,
-              guint keyval,
-              guint keycode,
-              GdkModifierType state)
-{
-  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
-  RailSearchListStep step;
-
-  if (!self->composing && modifiers == GDK_CONTROL_MASK && (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter))
-    {
-      talk (self);
-      return GDK_EVENT_STOP;
-    }
-  if (self->composing || (modifiers != 0 && modifiers != GDK_CONTROL_MASK) || !find_step (self, keyval, modifiers != 0, &step))
-    return GDK_EVENT_PROPAGATE;
-
-  move (self, step);
-
-  return GDK_EVENT_STOP;
-}
-
-/* Letters typed while the list or the preview has the focus are words to search for. */
-static gboolean
-stray_key_cb (RailSearchWindow *self,
-              guint keyval,
-              guint keycode,
-              GdkModifierType state,
-              GtkEventControllerKey *keys)
-{
-  GtkWidget *text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)));
-
-  if (gtk_window_get_focus (GTK_WINDOW (self)) == text || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || keyval == GDK_KEY_space ||
-      !gtk_event_controller_key_forward (keys, text))
-    return GDK_EVENT_PROPAGATE;
-
-  gtk_entry_grab_focus_without_selecting (GTK_ENTRY (self->entry));
-
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
-copy_cb (GtkWidget *widget,
-         GVariant *args,
-         gpointer user_data)
-{
-  RailSearchWindow *self = RAIL_SEARCH_WINDOW (widget);
-
-  if (gtk_editable_get_selection_bounds (GTK_EDITABLE (self->entry), NULL, NULL))
-    return FALSE;
-
-  use_choice (self, COPY);
-
-  return TRUE;
+  rail_search_list_move (RAIL_SEARCH_LIST (self->list), (RailSearchListStep) step);
 }
 
 static void
-composing_cb (RailSearchWindow *self,
-              const char *preedit)
+copied_cb (RailSearchWindow *self)
 {
-  self->composing = *preedit != '\0';
+  use_choice (self, COPY);
 }
 
 static void
 add_keys (RailSearchWindow *self)
 {
-  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (self->entry));
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *strays = gtk_event_controller_key_new ();
-  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
-
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (entry_key_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (self->entry, keys);
-
-  g_signal_connect_object (strays, "key-pressed", G_CALLBACK (stray_key_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), strays);
-
-  /* Before the entry, which copies nothing where nothing is selected and takes the key all the same. */
-  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_c, GDK_CONTROL_MASK),
-                                                          gtk_callback_action_new (copy_cb, NULL, NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
-
-  g_signal_connect_object (text, "preedit-changed", G_CALLBACK (composing_cb), self, G_CONNECT_SWAPPED);
+  self->keys = rail_search_keys_new (GTK_WIDGET (self), self->entry);
+  g_signal_connect_object (self->keys, "stepped", G_CALLBACK (stepped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keys, "talked", G_CALLBACK (talked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keys, "copied", G_CALLBACK (copied_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* ---- leaving ---- */
@@ -622,48 +512,13 @@ watch_reading (RailSearchWindow *self)
 
 /* ---- place ---- */
 
-/* As wide as its letters ask for, and never wider than the screen. */
-static void
-choose_size (RailSearchWindow *self)
-{
-  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self));
-  GdkRectangle pointer = { 0, 0, 1, 1 };
-  g_autoptr (GdkMonitor) monitor = NULL;
-  double scale;
-  int dpi = -1;
-
-  rail_card_surface_get_pointer (GTK_WINDOW (self), &pointer);
-  monitor = rail_card_placement_dup_monitor (display, &pointer);
-  self->work_area = (GdkRectangle){ 0 };
-  if (monitor == NULL)
-    return;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  scale = dpi > 0 ? MAX (dpi / 1024.0 / 96.0, 1) : 1;
-  rail_card_surface_get_work_area (monitor, &self->work_area);
-  gtk_window_set_default_size (GTK_WINDOW (self),
-                               MIN (WIDTH * scale, self->work_area.width - 2 * EDGE),
-                               MIN (HEIGHT * scale, self->work_area.height - 2 * EDGE));
-}
-
-static void
-place (RailSearchWindow *self)
-{
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
-
-  if (self->work_area.width > 0)
-    rail_card_surface_move (GTK_WINDOW (self),
-                            self->work_area.x + (self->work_area.width - gdk_surface_get_width (surface)) / 2,
-                            self->work_area.y + (self->work_area.height - gdk_surface_get_height (surface)) / 2);
-}
-
 /* Once, when the window manager has chosen a place of its own; from here on it is the user's to move. */
 static void
 painted_cb (RailSearchWindow *self)
 {
   g_signal_handler_disconnect (gtk_widget_get_frame_clock (GTK_WIDGET (self)), self->painted_id);
   self->painted_id = 0;
-  place (self);
+  rail_centred_place_move (GTK_WINDOW (self), &self->work_area);
   rail_card_surface_raise (GTK_WINDOW (self), FALSE);
   /* What was known has been shown; what is new since comes behind it. */
   rail_search_starters_refresh (self->starters);
@@ -706,6 +561,7 @@ rail_search_window_dispose (GObject *object)
   g_clear_object (&self->searcher);
   g_clear_object (&self->journal);
   g_clear_object (&self->starters);
+  g_clear_object (&self->keys);
 
   G_OBJECT_CLASS (rail_search_window_parent_class)->dispose (object);
 }
@@ -794,7 +650,7 @@ rail_search_window_search (RailSearchWindow *self,
     {
       self->moved = FALSE;
       self->reading = FALSE;
-      choose_size (self);
+      rail_centred_place_choose_size (GTK_WINDOW (self), WIDTH, HEIGHT, &self->work_area);
       rail_card_surface_prepare (GTK_WINDOW (self), FALSE);
       watch_first_frame (self);
     }

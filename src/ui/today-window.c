@@ -11,6 +11,7 @@
 #include "ui/dictionary.h"
 #include "ui/meeting-row.h"
 #include "ui/mutes-group.h"
+#include "ui/next-steps-group.h"
 #include "ui/pause-bar.h"
 
 /* Countdowns are in minutes. */
@@ -36,6 +37,7 @@ struct _RailTodayWindow
   GtkWidget *problems;
   GtkWidget *waiting_group;
   GtkWidget *waiting;
+  GtkWidget *next_steps;
   GtkWidget *meetings;
   GtkWidget *no_meetings;
   GtkWidget *calendars;
@@ -201,6 +203,7 @@ show_time (RailTodayWindow *self)
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->heading), day);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->meetings), i)) != NULL; i++)
     rail_meeting_row_update (RAIL_MEETING_ROW (row), now);
+  rail_next_steps_group_update (RAIL_NEXT_STEPS_GROUP (self->next_steps));
 }
 
 static void
@@ -413,6 +416,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, problems);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, waiting_group);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, waiting);
+  gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, next_steps);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, meetings);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, no_meetings);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, calendars);
@@ -435,6 +439,7 @@ rail_today_window_class_init (RailTodayWindowClass *klass)
 
   g_type_ensure (RAIL_TYPE_CALENDAR_FILES_GROUP);
   g_type_ensure (RAIL_TYPE_MUTES_GROUP);
+  g_type_ensure (RAIL_TYPE_NEXT_STEPS_GROUP);
   g_type_ensure (RAIL_TYPE_PAUSE_BAR);
   bind_template (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
@@ -452,7 +457,8 @@ GtkWindow *
 rail_today_window_new (GtkApplication *application,
                        RailAgentClient *client,
                        RailLibrary *library,
-                       RailPolicy *policy)
+                       RailPolicy *policy,
+                       RailNextStepList *next_steps)
 {
   RailTodayWindow *self = g_object_new (RAIL_TYPE_TODAY_WINDOW, "application", application, NULL);
 
@@ -460,6 +466,7 @@ rail_today_window_new (GtkApplication *application,
   self->library = g_object_ref (library);
   rail_calendar_files_group_set_policy (RAIL_CALENDAR_FILES_GROUP (self->calendars), policy);
   rail_mutes_group_set_sources (RAIL_MUTES_GROUP (self->mutes), client, library);
+  rail_next_steps_group_set_sources (RAIL_NEXT_STEPS_GROUP (self->next_steps), next_steps, library);
   rail_pause_bar_set_policy (RAIL_PAUSE_BAR (self->pause_bar), policy);
 
   g_signal_connect_object (client, "nudges-changed", G_CALLBACK (show_waiting), self, G_CONNECT_SWAPPED);

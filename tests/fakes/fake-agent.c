@@ -3,6 +3,7 @@
 #include "fakes/fake-agent.h"
 
 #include "agent-proxy.h"
+#include "next-steps-proxy.h"
 #include "triggers-proxy.h"
 
 #define NAME "io.github.handrail.Handrail.Agent"
@@ -13,6 +14,10 @@ struct _FakeAgent
   GDBusConnection *connection;
   RailDBusAgent1 *skeleton;
   RailDBusTriggers1 *triggers_skeleton;
+  RailDBusNextSteps1 *next_steps_skeleton;
+  char *reminder_kind;
+  char *reminder_meeting;
+  gint64 reminder_moment;
   guint name_id;
   GVariant *nudges;
   GVariant *fitting;
@@ -280,6 +285,40 @@ acquired_cb (GDBusConnection *connection,
   *acquired = TRUE;
 }
 
+static gboolean
+propose_reminder_cb (FakeAgent *self,
+                     GDBusMethodInvocation *invocation)
+{
+  rail_dbus_next_steps1_complete_propose_reminder (self->next_steps_skeleton, invocation, self->reminder_kind, self->reminder_moment, self->reminder_meeting);
+
+  return TRUE;
+}
+
+static gboolean
+reread_cb (FakeAgent *self,
+           GDBusMethodInvocation *invocation)
+{
+  g_string_append (self->calls, "Reread\n");
+  rail_dbus_next_steps1_complete_reread (self->next_steps_skeleton, invocation);
+
+  return TRUE;
+}
+
+static void
+export_next_steps (FakeAgent *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->reminder_kind = g_strdup ("hour");
+  self->reminder_meeting = g_strdup ("");
+  self->reminder_moment = g_get_real_time () + G_TIME_SPAN_HOUR;
+  self->next_steps_skeleton = rail_dbus_next_steps1_skeleton_new ();
+  g_signal_connect_swapped (self->next_steps_skeleton, "handle-propose-reminder", G_CALLBACK (propose_reminder_cb), self);
+  g_signal_connect_swapped (self->next_steps_skeleton, "handle-reread", G_CALLBACK (reread_cb), self);
+  g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->next_steps_skeleton), self->connection, PATH, &error);
+  g_assert_no_error (error);
+}
+
 static void
 export_triggers (FakeAgent *self)
 {
@@ -334,6 +373,7 @@ fake_agent_new (void)
   g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), self->connection, PATH, &error);
   g_assert_no_error (error);
   export_triggers (self);
+  export_next_steps (self);
 
   self->name_id = g_bus_own_name_on_connection (self->connection, NAME, G_BUS_NAME_OWNER_FLAGS_NONE, acquired_cb, NULL, &acquired, NULL);
   while (!acquired)
@@ -348,11 +388,16 @@ fake_agent_free (FakeAgent *self)
   g_bus_unown_name (self->name_id);
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->triggers_skeleton));
+  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->next_steps_skeleton));
   g_dbus_connection_flush_sync (self->connection, NULL, NULL);
   g_signal_handlers_disconnect_by_data (self->skeleton, self);
   g_signal_handlers_disconnect_by_data (self->triggers_skeleton, self);
+  g_signal_handlers_disconnect_by_data (self->next_steps_skeleton, self);
   g_object_unref (self->skeleton);
   g_object_unref (self->triggers_skeleton);
+  g_object_unref (self->next_steps_skeleton);
+  g_free (self->reminder_kind);
+  g_free (self->reminder_meeting);
   g_object_unref (self->connection);
   g_variant_unref (self->nudges);
   g_variant_unref (self->fitting);
@@ -429,6 +474,25 @@ fake_agent_set_drafts (FakeAgent *self,
                        const char *drafts)
 {
   replace (&self->drafts, drafts);
+}
+
+void
+fake_agent_set_reminder (FakeAgent *self,
+                         const char *kind,
+                         gint64 moment,
+                         const char *meeting)
+{
+  g_free (self->reminder_kind);
+  g_free (self->reminder_meeting);
+  self->reminder_kind = g_strdup (kind);
+  self->reminder_meeting = g_strdup (meeting);
+  self->reminder_moment = moment;
+}
+
+void
+fake_agent_tell_next_steps (FakeAgent *self)
+{
+  rail_dbus_next_steps1_emit_changed (self->next_steps_skeleton);
 }
 
 void

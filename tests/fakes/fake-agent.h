@@ -31,6 +31,13 @@ void fake_agent_set_people (FakeAgent *self,
 void fake_agent_set_drafts (FakeAgent *self,
                             const char *drafts);
 
+/* What is offered for a reminder; and that the journal holds other next steps. */
+void fake_agent_set_reminder (FakeAgent *self,
+                              const char *kind,
+                              gint64 moment,
+                              const char *meeting);
+void fake_agent_tell_next_steps (FakeAgent *self);
+
 /* Announces them. */
 void fake_agent_set_triggers (FakeAgent *self,
                               const char *triggers);

@@ -48,12 +48,6 @@ is_on_bus (gpointer desk)
 }
 
 static gboolean
-is_active (gpointer window)
-{
-  return gtk_window_is_active (window);
-}
-
-static gboolean
 is_not_active (gpointer window)
 {
   return !gtk_window_is_active (window);
@@ -132,7 +126,7 @@ desk_new (void)
   desk->other = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (desk->other, 300, 200);
   gtk_window_present (desk->other);
-  ui_fixture_wait ("the other window's focus", is_active, desk->other);
+  ui_fixture_wait ("the other window's focus", ui_fixture_is_active, desk->other);
   ui_fixture_xdotool ("mousemove", "5", "5", NULL);
   start (desk);
 
@@ -184,7 +178,7 @@ static void
 give_focus_back (Desk *desk)
 {
   gtk_window_present_with_time (desk->other, gdk_x11_get_server_time (gtk_native_get_surface (GTK_NATIVE (desk->other))));
-  ui_fixture_wait ("the other window's focus", is_active, desk->other);
+  ui_fixture_wait ("the other window's focus", ui_fixture_is_active, desk->other);
 }
 
 static void
@@ -215,7 +209,7 @@ test_dismiss (void)
   ui_fixture_wait ("the card's focus", is_not_active, desk->other);
   ui_fixture_xdotool ("key", "Escape", NULL);
   wait_for_call (desk, "CloseNudge n1 dismissed");
-  ui_fixture_wait ("the other window's focus", is_active, desk->other);
+  ui_fixture_wait ("the other window's focus", ui_fixture_is_active, desk->other);
 
   /* A list from before the agent heard of it does not bring it back: the next thing painted is the next nudge. */
   forget_calls (desk);
@@ -251,7 +245,7 @@ test_nudge_is_gone (void)
   ui_fixture_wait ("the Today window's focus", is_not_active, desk->other);
   ui_fixture_xdotool ("search", "--sync", "--onlyvisible", "--name", "^Today$", NULL);
   ui_fixture_xdotool ("key", "ctrl+w", NULL);
-  ui_fixture_wait ("the other window's focus", is_active, desk->other);
+  ui_fixture_wait ("the other window's focus", ui_fixture_is_active, desk->other);
 }
 
 static gboolean

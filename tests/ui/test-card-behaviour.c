@@ -51,18 +51,6 @@ painted_cb (Desk *desk,
 }
 
 static gboolean
-is_active (gpointer window)
-{
-  return gtk_window_is_active (window);
-}
-
-static gboolean
-is_hidden (gpointer window)
-{
-  return !gtk_widget_get_visible (window);
-}
-
-static gboolean
 is_painted (gpointer desk)
 {
   return strstr (((Desk *) desk)->signals->str, "painted") != NULL;
@@ -78,7 +66,7 @@ desk_new (void)
   desk->other = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (desk->other, 300, 200);
   gtk_window_present (desk->other);
-  ui_fixture_wait ("the other window's focus", is_active, desk->other);
+  ui_fixture_wait ("the other window's focus", ui_fixture_is_active, desk->other);
 
   desk->card = rail_card_window_new (desk->fixture->application, desk->fixture->library, desk->fixture->journal);
   g_signal_connect_swapped (desk->card, "closed", G_CALLBACK (closed_cb), desk);
@@ -122,7 +110,7 @@ static void
 focus (Desk *desk)
 {
   rail_card_window_focus (desk->card);
-  ui_fixture_wait ("the card's focus", is_active, desk->card);
+  ui_fixture_wait ("the card's focus", ui_fixture_is_active, desk->card);
 }
 
 /* The guard against stray clicks is over when the card's own clock says so. */
@@ -190,7 +178,7 @@ static void
 give_focus_away (Desk *desk)
 {
   gtk_window_present_with_time (desk->other, gdk_x11_get_server_time (gtk_native_get_surface (GTK_NATIVE (desk->other))));
-  ui_fixture_wait ("the other window's focus", is_active, desk->other);
+  ui_fixture_wait ("the other window's focus", ui_fixture_is_active, desk->other);
 }
 
 static void
@@ -201,7 +189,7 @@ test_push_after_use_keeps_focus (void)
   push (desk, "open-review", NULL);
   focus (desk);
   ui_fixture_xdotool ("key", "Escape", NULL);
-  ui_fixture_wait ("the card to go", is_hidden, desk->card);
+  ui_fixture_wait ("the card to go", ui_fixture_is_hidden, desk->card);
   give_focus_away (desk);
 
   push (desk, "open-review", NULL);
@@ -284,7 +272,7 @@ test_click_gives_focus (void)
   push (desk, "open-review", NULL);
   outwait_click_guard ();
   ui_fixture_click (ui_fixture_find (GTK_WIDGET (desk->card), GTK_TYPE_LABEL, "Say the purpose in one sentence"));
-  ui_fixture_wait ("the card's focus", is_active, desk->card);
+  ui_fixture_wait ("the card's focus", ui_fixture_is_active, desk->card);
 }
 
 static gboolean
@@ -379,7 +367,7 @@ test_keyboard (void)
   ui_fixture_picture (GTK_WINDOW (desk->card), "card-keyboard");
 
   ui_fixture_xdotool ("key", "Escape", NULL);
-  ui_fixture_wait ("the card to go", is_hidden, desk->card);
+  ui_fixture_wait ("the card to go", ui_fixture_is_hidden, desk->card);
   g_assert_cmpstr (desk->signals->str, ==, "closed n1 dismissed\n");
 }
 
@@ -391,35 +379,8 @@ test_control_w (void)
   push (desk, "open-review", NULL);
   focus (desk);
   ui_fixture_xdotool ("key", "ctrl+w", NULL);
-  ui_fixture_wait ("the card to go", is_hidden, desk->card);
+  ui_fixture_wait ("the card to go", ui_fixture_is_hidden, desk->card);
   g_assert_cmpstr (desk->signals->str, ==, "closed n1 dismissed\n");
-}
-
-static void
-read_cb (GObject *source,
-         GAsyncResult *result,
-         gpointer user_data)
-{
-  char **text = user_data;
-
-  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-}
-
-static gboolean
-is_set (gpointer data)
-{
-  return *(gpointer *) data != NULL;
-}
-
-static char *
-dup_clipboard (Desk *desk)
-{
-  char *text = NULL;
-
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (desk->card)), NULL, read_cb, &text);
-  ui_fixture_wait ("the clipboard", is_set, &text);
-
-  return text;
 }
 
 static gboolean
@@ -439,7 +400,7 @@ test_copy (void)
   focus (desk);
   ui_fixture_xdotool ("key", "ctrl+c", NULL);
   ui_fixture_wait ("“Copied”", says_copied, desk);
-  first = dup_clipboard (desk);
+  first = ui_fixture_dup_clipboard (GTK_WIDGET (desk->card));
   g_assert_cmpstr (first, ==, "I hear that {what they lose} matters to you. The decision stands because {reason}.");
 
   /* Tab goes to the next phrase, which is then the one that is copied. */
@@ -447,7 +408,7 @@ test_copy (void)
   do
     {
       g_clear_pointer (&second, g_free);
-      second = dup_clipboard (desk);
+      second = ui_fixture_dup_clipboard (GTK_WIDGET (desk->card));
     }
   while (g_str_equal (first, second));
   g_assert_cmpstr (second, ==, "Take a moment. What would make this workable by {date}?");
@@ -461,7 +422,7 @@ test_done (void)
   push (desk, "open-review", NULL);
   outwait_click_guard ();
   ui_fixture_click (ui_fixture_find (GTK_WIDGET (desk->card), GTK_TYPE_BUTTON, "_Done"));
-  ui_fixture_wait ("the card to go", is_hidden, desk->card);
+  ui_fixture_wait ("the card to go", ui_fixture_is_hidden, desk->card);
   g_assert_cmpstr (desk->signals->str, ==, "closed n1 done\n");
 }
 
@@ -498,7 +459,7 @@ test_snooze (void)
   g_assert_cmpint (g_menu_model_get_n_items (open_snooze_menu (desk)), ==, 2);
 
   gtk_widget_activate_action (find_check (desk), "card.snooze", "x", now + 5 * RAIL_MINUTE);
-  g_assert_true (is_hidden (desk->card));
+  g_assert_true (ui_fixture_is_hidden (desk->card));
   g_assert_cmpstr (desk->signals->str, ==, "snoozed n1\n");
 }
 
@@ -509,7 +470,7 @@ test_collapse (void)
   g_autofree char *soon = g_strdup_printf ("'collapse-at': <int64 %" G_GINT64_FORMAT ">", g_get_real_time () + G_USEC_PER_SEC);
 
   push (desk, "open-review", soon);
-  ui_fixture_wait ("the card to go", is_hidden, desk->card);
+  ui_fixture_wait ("the card to go", ui_fixture_is_hidden, desk->card);
   g_assert_cmpstr (desk->signals->str, ==, "collapsed n1\n");
 }
 
@@ -524,7 +485,7 @@ test_no_collapse_in_use (void)
   push (desk, "open-review", soon);
   focus (desk);
   ui_fixture_wait ("the moment to pass", is_past, &later);
-  g_assert_false (is_hidden (desk->card));
+  g_assert_false (ui_fixture_is_hidden (desk->card));
   g_assert_cmpstr (desk->signals->str, ==, "");
 }
 
@@ -534,9 +495,9 @@ test_user_opened (void)
   g_autoptr (Desk) desk = desk_new ();
 
   rail_card_window_present_aid (desk->card, PACK, "open-review", "", "");
-  ui_fixture_wait ("the card's focus", is_active, desk->card);
+  ui_fixture_wait ("the card's focus", ui_fixture_is_active, desk->card);
   ui_fixture_xdotool ("key", "Escape", NULL);
-  ui_fixture_wait ("the card to go", is_hidden, desk->card);
+  ui_fixture_wait ("the card to go", ui_fixture_is_hidden, desk->card);
   g_assert_cmpstr (desk->signals->str, ==, "");
 }
 
@@ -560,7 +521,7 @@ test_scrolling (void)
   g_autoptr (Desk) desk = desk_new ();
 
   rail_card_window_present_aid (desk->card, PACK, "long", "", "");
-  ui_fixture_wait ("the card's focus", is_active, desk->card);
+  ui_fixture_wait ("the card's focus", ui_fixture_is_active, desk->card);
   ui_fixture_picture (GTK_WINDOW (desk->card), "card-reading");
   rail_card_window_present_aid (desk->card, PACK, "reading", "", "");
   give_focus_away (desk);

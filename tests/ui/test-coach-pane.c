@@ -8,18 +8,21 @@
 #include "fakes/fault-server.h"
 #include "ui/coach-message-row.h"
 #include "ui/coach-pane.h"
+#include "ui/fold.h"
+#include "ui/next-step-row.h"
 #include "ui/source-chip.h"
 
-#define COACH_AID                                                                        \
-  "---\ntitle: Prepare a hard conversation\nkind: coach\n"                               \
-  "task: Prepare a conversation that is hard to have\nowner: people-team@example.org\n"  \
-  "reviewed: %s\nreview-every: 90d\nkeywords: [feedback, conversation]\n---\n"           \
-  "## Opener\n\nThree questions, and you have your first sentence.\n\n"                  \
-  "## Questions\n\n- Has it happened [for the first time](#first) or [again](#again)?\n" \
-  "- What did you see or hear yourself?\n\n"                                             \
-  "### The first time {#first}\n\nThen it is a word in passing, the same day.\n\n"       \
-  "### Again {#again}\n\nThen the earlier agreement is where to begin.\n\n"              \
-  "## Next step\n\n- [ ] Ask for twenty minutes today\n- [ ] Write down the first sentence\n"
+#define COACH_AID                                                                               \
+  "---\ntitle: Prepare a hard conversation\nkind: coach\n"                                      \
+  "task: Prepare a conversation that is hard to have\nowner: people-team@example.org\n"         \
+  "reviewed: %s\nreview-every: 90d\nkeywords: [feedback, conversation]\n---\n"                  \
+  "## Opener\n\nThree questions, and you have your first sentence.\n\n"                         \
+  "## Questions\n\n- Has it happened [for the first time](#first) or [again](#again)?\n"        \
+  "- What did you see or hear yourself?\n\n"                                                    \
+  "### The first time {#first}\n\nThen it is a word in passing, the same day.\n\n"              \
+  "### Again {#again}\n\nThen the earlier agreement is where to begin.\n\n"                     \
+  "## Next step\n\n- [ ] Ask for twenty minutes today\n- [ ] Write down the first sentence\n\n" \
+  "## Guardrails\n\n- Nobody is judged behind their back\n- Pay is for another day\n"
 
 /* A model's answer as it comes over the wire. */
 #define STREAM_HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
@@ -35,26 +38,14 @@ typedef struct
   RailPolicy *policy;
   RailAgentClient *client;
   RailCoachKit *kit;
+  RailNextStepList *next_steps;
   GtkWindow *window;
-  const char *words; /* waited for */
-  char *activated;   /* the last action of the application and its target */
+  char *activated; /* the last action of the application and its target */
 } Desk;
-
-static void
-activated_cb (GSimpleAction *action,
-              GVariant *target,
-              gpointer user_data)
-{
-  Desk *desk = user_data;
-  g_autofree char *text = g_variant_print (target, FALSE);
-
-  g_free (desk->activated);
-  desk->activated = g_strdup_printf ("%s %s", g_action_get_name (G_ACTION (action)), text);
-}
 
 /* In the program this is the application's. */
 static const GActionEntry actions[] = {
-  { .name = "open-passage", .activate = activated_cb, .parameter_type = "(ssu)" },
+  { .name = "open-passage", .activate = ui_fixture_note_activation_cb, .parameter_type = "(ssu)" },
 };
 
 static void
@@ -86,7 +77,9 @@ desk_new (void)
   rail_policy_reset (desk->policy, "coach-endpoints");
   desk->client = rail_agent_client_new ();
   desk->kit = rail_coach_kit_new (desk->fixture->library, desk->policy, desk->fixture->journal, desk->client);
-  g_action_map_add_action_entries (G_ACTION_MAP (desk->fixture->application), actions, G_N_ELEMENTS (actions), desk);
+  desk->next_steps = rail_next_step_list_new (desk->client);
+  rail_next_step_list_set_journal (desk->next_steps, desk->fixture->journal);
+  g_action_map_add_action_entries (G_ACTION_MAP (desk->fixture->application), actions, G_N_ELEMENTS (actions), &desk->activated);
 
   return desk;
 }
@@ -98,6 +91,8 @@ desk_free (Desk *desk)
     ui_fixture_destroy (desk->window);
   rail_coach_kit_close (desk->kit);
   g_object_unref (desk->kit);
+  rail_next_step_list_set_journal (desk->next_steps, NULL);
+  g_object_unref (desk->next_steps);
   g_object_unref (desk->client);
   g_object_unref (desk->policy);
   fake_agent_free (desk->agent);
@@ -113,38 +108,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desk, desk_free)
 /* ---- looking ---- */
 
 static gboolean
-says (gpointer data)
-{
-  Desk *desk = data;
-  g_autofree char *texts = ui_fixture_dup_texts (GTK_WIDGET (desk->window));
-
-  return strstr (texts, desk->words) != NULL;
-}
-
-static gboolean
-says_now (Desk *desk,
-          const char *words)
-{
-  desk->words = words;
-
-  return says (desk);
-}
-
-static void
-wait_for_words (Desk *desk,
-                const char *words)
-{
-  desk->words = words;
-  ui_fixture_wait (words, says, desk);
-}
-
-static gboolean
-is_active (gpointer window)
-{
-  return gtk_window_is_active (window);
-}
-
-static gboolean
 has_activated (gpointer data)
 {
   return ((Desk *) data)->activated != NULL;
@@ -157,9 +120,9 @@ open_pane (Desk *desk,
            const char *aid,
            const char *words)
 {
-  desk->window = rail_coach_pane_new (desk->fixture->application, desk->kit, desk->fixture->library, desk->policy);
+  desk->window = rail_coach_pane_new (desk->fixture->application, desk->kit, desk->fixture->library, desk->policy, desk->next_steps);
   rail_coach_pane_talk (RAIL_COACH_PANE (desk->window), *aid != '\0' ? PACK : "", aid, words);
-  ui_fixture_wait ("the focus", is_active, desk->window);
+  ui_fixture_wait ("the focus", ui_fixture_is_active, desk->window);
 }
 
 /* Who has been told once. */
@@ -201,21 +164,21 @@ test_first_use (void)
   g_autoptr (Desk) desk = desk_new ();
 
   open_pane (desk, "hard-conversation", "");
-  wait_for_words (desk, "No AI: reviewed aids ask you one question at a time");
-  g_assert_true (says_now (desk, "Nothing is sent anywhere"));
-  g_assert_true (says_now (desk, "The conversation is gone when you close it"));
-  g_assert_false (says_now (desk, "Three questions"));
+  ui_fixture_wait_for_words (desk->window, "No AI: reviewed aids ask you one question at a time");
+  g_assert_true (ui_fixture_says (desk->window, "Nothing is sent anywhere"));
+  g_assert_true (ui_fixture_says (desk->window, "The conversation is gone when you close it"));
+  g_assert_false (ui_fixture_says (desk->window, "Three questions"));
   g_assert_cmpint (rail_policy_get_coach_consent (desk->policy, ""), ==, RAIL_CONSENT_UNASKED);
   ui_fixture_picture (desk->window, "coach-consent-guided");
 
   press ("Return");
-  wait_for_words (desk, "Three questions, and you have your first sentence.");
+  ui_fixture_wait_for_words (desk->window, "Three questions, and you have your first sentence.");
   g_assert_cmpint (rail_policy_get_coach_consent (desk->policy, ""), ==, RAIL_CONSENT_GIVEN);
   ui_fixture_destroy (desk->window);
 
   /* Once is enough. */
   open_pane (desk, "hard-conversation", "");
-  wait_for_words (desk, "Three questions, and you have your first sentence.");
+  ui_fixture_wait_for_words (desk->window, "Three questions, and you have your first sentence.");
 }
 
 /* ---- guided ---- */
@@ -226,13 +189,13 @@ test_guided (void)
   g_autoptr (Desk) desk = desk_new ();
 
   open_known_pane (desk, "hard-conversation", "");
-  wait_for_words (desk, "Has it happened for the first time or again?");
-  g_assert_true (says_now (desk, "Guided, without AI, on this computer. Nothing is kept after you close this."));
+  ui_fixture_wait_for_words (desk->window, "Has it happened for the first time or again?");
+  g_assert_true (ui_fixture_says (desk->window, "Guided, without AI, on this computer. Nothing is kept after you close this."));
   ui_fixture_picture (desk->window, "coach-guided-start");
 
   press ("2");
-  wait_for_words (desk, "Then the earlier agreement is where to begin.");
-  wait_for_words (desk, "What did you see or hear yourself?");
+  ui_fixture_wait_for_words (desk->window, "Then the earlier agreement is where to begin.");
+  ui_fixture_wait_for_words (desk->window, "What did you see or hear yourself?");
   g_assert_true (gtk_widget_get_visible (find_row (desk, 1)));
   g_assert_cmpint (RAIL_MESSAGE_USER, ==, rail_coach_message_row_get_message (RAIL_COACH_MESSAGE_ROW (find_row (desk, 1)))->kind);
   /* What was asked before is not to be answered any more. */
@@ -241,9 +204,245 @@ test_guided (void)
 
   type_words ("The report was late");
   press ("Return");
-  wait_for_words (desk, "Next step: Ask for twenty minutes today");
-  g_assert_true (says_now (desk, "Write down the first sentence"));
+  ui_fixture_wait_for_words (desk->window, "Your next steps\nAsk for twenty minutes today");
+  g_assert_true (ui_fixture_says (desk->window, "Write down the first sentence"));
   ui_fixture_picture (desk->window, "coach-guided-end");
+}
+
+static gboolean
+row_has_focus (gpointer row)
+{
+  return gtk_widget_has_focus (row);
+}
+
+static GPtrArray *
+load_steps (Desk *desk)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *steps = rail_next_steps_load (desk->fixture->journal, &error);
+
+  g_assert_no_error (error);
+  return steps;
+}
+
+static void
+go_to_the_end (Desk *desk)
+{
+  open_known_pane (desk, "hard-conversation", "");
+  ui_fixture_wait_for_words (desk->window, "Has it happened for the first time or again?");
+  press ("2");
+  ui_fixture_wait_for_words (desk->window, "What did you see or hear yourself?");
+  type_words ("The report was late");
+  press ("Return");
+  ui_fixture_wait_for_words (desk->window, "Your next steps");
+}
+
+/* As painted, not as the scrollbar says. */
+static gboolean
+is_at_the_end (gpointer window)
+{
+  GtkWidget *step = ui_fixture_find (window, RAIL_TYPE_NEXT_STEP_ROW, NULL);
+  GtkWidget *message = gtk_widget_get_ancestor (step, RAIL_TYPE_COACH_MESSAGE_ROW);
+  GtkWidget *scroller = gtk_widget_get_ancestor (step, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (message, scroller, &bounds) && bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (scroller);
+}
+
+/* What comes is scrolled to, also when it grows a moment later. */
+static void
+settle (Desk *desk)
+{
+  ui_fixture_picture (desk->window, "coach-steps-settling");
+  ui_fixture_wait ("the end to be in sight", is_at_the_end, desk->window);
+}
+
+static GtkWidget *
+find_step (Desk *desk,
+           guint index)
+{
+  GtkWidget *row = ui_fixture_find (GTK_WIDGET (desk->window), RAIL_TYPE_NEXT_STEP_ROW, NULL);
+
+  g_assert_nonnull (row);
+  for (; index > 0; index--)
+    row = gtk_widget_get_next_sibling (row);
+
+  return row;
+}
+
+/* The button whose label is @label: a label, for it wraps. */
+static void
+press_button (GtkWidget *step,
+              const char *label)
+{
+  GtkWidget *words = ui_fixture_find (step, GTK_TYPE_LABEL, label);
+
+  g_assert_nonnull (words);
+  gtk_widget_activate (gtk_widget_get_ancestor (words, GTK_TYPE_BUTTON));
+}
+
+/* From the row in the pane to the row in the journal and back, by the buttons a screen reader finds by the step's words. */
+static void
+test_keep (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autoptr (GPtrArray) steps = NULL;
+  g_autofree char *calls = NULL;
+  gint64 end = (g_get_real_time () / G_TIME_SPAN_MINUTE + 5) * G_TIME_SPAN_MINUTE;
+  const RailNextStep *step;
+
+  fake_agent_set_reminder (desk->agent, "meeting", end, "Review: <b>Priya</b> & co");
+  go_to_the_end (desk);
+  ui_fixture_wait_for_words (desk->window, "Remind Me After the Meeting");
+  g_assert_true (ui_fixture_says (find_step (desk, 0), ", after “Review: <b>Priya</b> & co”."));
+  settle (desk);
+  ui_fixture_picture (desk->window, "coach-steps-offered");
+
+  press_button (find_step (desk, 1), "Add to My List");
+  ui_fixture_wait_for_words (find_step (desk, 1), "In your list, under Today.");
+  press_button (find_step (desk, 0), "Remind Me After the Meeting");
+  ui_fixture_wait_for_words (find_step (desk, 0), "after “Review: <b>Priya</b> & co”.");
+  ui_fixture_wait_for_words (find_step (desk, 0), "Don’t Remind Me");
+  g_assert_true (ui_fixture_says (desk->window, "Only what is in your list is kept after you close this."));
+  settle (desk);
+  ui_fixture_picture (desk->window, "coach-steps-kept");
+
+  steps = load_steps (desk);
+  g_assert_cmpuint (steps->len, ==, 2);
+  step = g_ptr_array_index (steps, 0);
+  g_assert_cmpstr (step->text, ==, "Write down the first sentence");
+  g_assert_cmpstr (step->pack, ==, PACK);
+  g_assert_cmpstr (step->aid, ==, "hard-conversation");
+  g_assert_cmpint (step->remind_at, ==, 0);
+  step = g_ptr_array_index (steps, 1);
+  g_assert_cmpstr (step->text, ==, "Ask for twenty minutes today");
+  g_assert_cmpint (step->remind_at, ==, end);
+  calls = fake_agent_take_calls (desk->agent);
+  g_assert_nonnull (strstr (calls, "Reread\nReread\n"));
+}
+
+static void
+test_take_back (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autoptr (GPtrArray) steps = NULL;
+
+  go_to_the_end (desk);
+  ui_fixture_wait_for_words (desk->window, "Remind Me in an Hour");
+  press_button (find_step (desk, 0), "Remind Me in an Hour");
+  ui_fixture_wait_for_words (find_step (desk, 0), "Don’t Remind Me");
+  press_button (find_step (desk, 0), "Don’t Remind Me");
+  ui_fixture_wait_for_words (find_step (desk, 0), "Remind Me in an Hour");
+  steps = load_steps (desk);
+  g_assert_cmpint (((const RailNextStep *) g_ptr_array_index (steps, 0))->remind_at, ==, 0);
+  g_clear_pointer (&steps, g_ptr_array_unref);
+
+  press_button (find_step (desk, 0), "Remove");
+  ui_fixture_wait_for_words (find_step (desk, 0), "Add to My List");
+  steps = load_steps (desk);
+  g_assert_cmpuint (steps->len, ==, 0);
+}
+
+/* Whoever waits too long is not promised what cannot be. */
+static void
+test_moment_gone (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autoptr (GPtrArray) steps = NULL;
+
+  fake_agent_set_reminder (desk->agent, "meeting", g_get_real_time () - 1, "Review");
+  go_to_the_end (desk);
+  ui_fixture_wait_for_words (desk->window, "Remind Me After the Meeting");
+  fake_agent_set_reminder (desk->agent, "hour", g_get_real_time () + G_TIME_SPAN_HOUR, "");
+  press_button (find_step (desk, 0), "Remind Me After the Meeting");
+  ui_fixture_wait_for_words (desk->window, "That moment has passed; see the next one.");
+  ui_fixture_wait_for_words (desk->window, "Remind Me in an Hour");
+  steps = load_steps (desk);
+  g_assert_cmpuint (steps->len, ==, 0);
+}
+
+static void
+kept_cb (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  g_assert_true (rail_next_step_list_finish (RAIL_NEXT_STEP_LIST (source), result, NULL));
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+is_true (gpointer value)
+{
+  return *(gboolean *) value;
+}
+
+static void
+test_full (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  for (guint i = 0; i < RAIL_NEXT_STEPS_MAX; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("Step %u", i);
+      gboolean kept = FALSE;
+
+      rail_next_step_list_keep_async (desk->next_steps, text, PACK, "pushback", FALSE, kept_cb, &kept);
+      ui_fixture_wait ("the step to be kept", is_true, &kept);
+    }
+  go_to_the_end (desk);
+  press_button (find_step (desk, 0), "Add to My List");
+  ui_fixture_wait_for_words (find_step (desk, 0), "Your list is full: 200 next steps are open. Tick or delete some in Today.");
+}
+
+static void
+test_steps_large (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  ui_fixture_set_text_scale (2);
+  fake_agent_set_reminder (desk->agent, "meeting", g_get_real_time () + 5 * G_TIME_SPAN_MINUTE, "Quarterly review with Priya and the team");
+  go_to_the_end (desk);
+  ui_fixture_wait_for_words (desk->window, "Remind Me After the Meeting");
+  settle (desk);
+  ui_fixture_picture (desk->window, "coach-steps-200-percent");
+}
+
+static void
+test_steps_right_to_left (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  ui_fixture_set_dark (TRUE);
+  fake_agent_set_reminder (desk->agent, "meeting", g_get_real_time () + 5 * G_TIME_SPAN_MINUTE, "Review");
+  go_to_the_end (desk);
+  ui_fixture_wait_for_words (desk->window, "Remind Me After the Meeting");
+  press_button (find_step (desk, 0), "Remind Me After the Meeting");
+  ui_fixture_wait_for_words (find_step (desk, 0), "Don’t Remind Me");
+  settle (desk);
+  ui_fixture_picture (desk->window, "coach-steps-rtl-dark");
+}
+
+/* Quietly: one line, until somebody wants to know; a question that no coach aid answers has none. */
+static void
+test_guardrails (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  GtkWidget *line;
+
+  open_known_pane (desk, "hard-conversation", "");
+  ui_fixture_wait_for_words (desk->window, "What holds throughout");
+  g_assert_false (ui_fixture_says (desk->window, "Pay is for another day"));
+  line = ui_fixture_find (ui_fixture_find (GTK_WIDGET (desk->window), RAIL_TYPE_FOLD, NULL), GTK_TYPE_TOGGLE_BUTTON, NULL);
+  for (guint i = 0; i < 8 && !gtk_widget_has_focus (line); i++)
+    gtk_widget_child_focus (GTK_WIDGET (desk->window), GTK_DIR_TAB_BACKWARD);
+  ui_fixture_wait ("the line with the keyboard", row_has_focus, line);
+  press ("space");
+  ui_fixture_wait_for_words (desk->window, "• Nobody is judged behind their back\n• Pay is for another day");
+  ui_fixture_picture (desk->window, "coach-guardrails");
+
+  rail_coach_pane_talk (RAIL_COACH_PANE (desk->window), PACK, "open-review", "");
+  g_assert_false (ui_fixture_says (desk->window, "What holds throughout"));
 }
 
 /* A digit that begins a sentence is not a choice. */
@@ -253,10 +452,10 @@ test_digit_in_sentence (void)
   g_autoptr (Desk) desk = desk_new ();
 
   open_known_pane (desk, "hard-conversation", "");
-  wait_for_words (desk, "Has it happened for the first time or again?");
+  ui_fixture_wait_for_words (desk->window, "Has it happened for the first time or again?");
   type_words ("about 2 weeks");
   press ("Return");
-  wait_for_words (desk, "about 2 weeks");
+  ui_fixture_wait_for_words (desk->window, "about 2 weeks");
 }
 
 static void
@@ -265,11 +464,11 @@ test_stop (void)
   g_autoptr (Desk) desk = desk_new ();
 
   open_known_pane (desk, "", "I want to fire him tomorrow");
-  wait_for_words (desk, "This one belongs with a person");
-  wait_for_words (desk, "Jo Weber, HR");
-  g_assert_true (says_now (desk, "Talk to a person before you act"));
-  g_assert_true (says_now (desk, "In my own words:\n\nI want to fire him tomorrow"));
-  g_assert_true (says_now (desk, "Write an E-Mail…"));
+  ui_fixture_wait_for_words (desk->window, "This one belongs with a person");
+  ui_fixture_wait_for_words (desk->window, "Jo Weber, HR");
+  g_assert_true (ui_fixture_says (desk->window, "Talk to a person before you act"));
+  g_assert_true (ui_fixture_says (desk->window, "In my own words:\n\nI want to fire him tomorrow"));
+  g_assert_true (ui_fixture_says (desk->window, "Write an E-Mail…"));
   ui_fixture_picture (desk->window, "coach-stop");
 
   ui_fixture_set_dark (TRUE);
@@ -282,9 +481,9 @@ test_caution (void)
   g_autoptr (Desk) desk = desk_new ();
 
   open_known_pane (desk, "", "She has been on sick leave for weeks, how do I talk to her about her burnout?");
-  wait_for_words (desk, "If you get stuck");
-  g_assert_true (says_now (desk, "Jo Weber, HR"));
-  g_assert_false (says_now (desk, "This one belongs with a person"));
+  ui_fixture_wait_for_words (desk->window, "If you get stuck");
+  g_assert_true (ui_fixture_says (desk->window, "Jo Weber, HR"));
+  g_assert_false (ui_fixture_says (desk->window, "This one belongs with a person"));
   ui_fixture_picture (desk->window, "coach-caution");
 }
 
@@ -295,7 +494,7 @@ test_sources (void)
   GtkWidget *chip;
 
   open_known_pane (desk, "", "How do I open a performance review?");
-  wait_for_words (desk, "Open a performance review");
+  ui_fixture_wait_for_words (desk->window, "Open a performance review");
   chip = ui_fixture_find (GTK_WIDGET (desk->window), RAIL_TYPE_SOURCE_CHIP, NULL);
   g_assert_nonnull (chip);
   ui_fixture_picture (desk->window, "coach-open-question");
@@ -321,7 +520,7 @@ use_model (Desk *desk,
 static void
 agree (Desk *desk)
 {
-  wait_for_words (desk, "You are about to talk with an AI");
+  ui_fixture_wait_for_words (desk->window, "You are about to talk with an AI");
   press ("Return");
 }
 
@@ -336,16 +535,16 @@ test_model (void)
   use_model (desk, server);
   fault_server_script (server, STREAM_HEAD STREAM_PIECE ("Say the purpose in one sentence. [1] ") STREAM_PIECE ("Elephants are large animals. ") STREAM_END, -1, FAULT_CLOSE, NULL);
   open_pane (desk, "", "How do I open a performance review with Priya Raman?");
-  wait_for_words (desk, "You are about to talk with an AI");
-  g_assert_true (says_now (desk, "AI can be wrong"));
-  g_assert_true (says_now (desk, "Your words go to this computer"));
+  ui_fixture_wait_for_words (desk->window, "You are about to talk with an AI");
+  g_assert_true (ui_fixture_says (desk->window, "AI can be wrong"));
+  g_assert_true (ui_fixture_says (desk->window, "Your words go to this computer"));
   g_assert_cmpuint (fault_server_get_n_requests (server), ==, 0);
   ui_fixture_picture (desk->window, "coach-consent-ai");
 
   press ("Return");
-  wait_for_words (desk, "AI: Our own model at this computer. It can be wrong.");
-  wait_for_words (desk, "Say the purpose in one sentence. [1] Elephants are large animals.");
-  wait_for_words (desk, "Underlined: no approved source");
+  ui_fixture_wait_for_words (desk->window, "AI: Our own model at this computer. It can be wrong.");
+  ui_fixture_wait_for_words (desk->window, "Say the purpose in one sentence. [1] Elephants are large animals.");
+  ui_fixture_wait_for_words (desk->window, "Underlined: no approved source");
   g_assert_cmpuint (fault_server_get_n_requests (server), ==, 1);
   body = fault_server_dup_body (server);
   g_assert_null (strstr (body, "Priya"));
@@ -361,10 +560,10 @@ test_declined (void)
 
   use_model (desk, server);
   open_pane (desk, "", "How do I open a performance review?");
-  wait_for_words (desk, "You are about to talk with an AI");
+  ui_fixture_wait_for_words (desk->window, "You are about to talk with an AI");
   gtk_widget_activate (ui_fixture_find (GTK_WIDGET (desk->window), GTK_TYPE_BUTTON, "Continue _Without AI"));
-  wait_for_words (desk, "Guided, without AI, on this computer.");
-  wait_for_words (desk, "This is what the reviewed aids say.");
+  ui_fixture_wait_for_words (desk->window, "Guided, without AI, on this computer.");
+  ui_fixture_wait_for_words (desk->window, "This is what the reviewed aids say.");
   g_assert_cmpuint (fault_server_get_n_requests (server), ==, 0);
 }
 
@@ -379,7 +578,7 @@ test_another_origin (void)
   rail_policy_set_coach_consent (desk->policy, "http://127.0.0.1:9", TRUE);
   use_model (desk, server);
   open_pane (desk, "", "How do I open a performance review?");
-  wait_for_words (desk, "You are about to talk with an AI");
+  ui_fixture_wait_for_words (desk->window, "You are about to talk with an AI");
   g_assert_cmpuint (fault_server_get_n_requests (server), ==, 0);
 }
 
@@ -393,8 +592,8 @@ test_network_off (void)
   rail_policy_set_network (desk->policy, FALSE);
   open_pane (desk, "", "How do I open a performance review?");
   agree (desk);
-  wait_for_words (desk, "Network access is switched off: reviewed aids answer, without AI.");
-  wait_for_words (desk, "This is what the reviewed aids say.");
+  ui_fixture_wait_for_words (desk->window, "Network access is switched off: reviewed aids answer, without AI.");
+  ui_fixture_wait_for_words (desk->window, "This is what the reviewed aids say.");
   g_assert_cmpuint (fault_server_get_n_requests (server), ==, 0);
   ui_fixture_picture (desk->window, "coach-offline");
 }
@@ -422,12 +621,12 @@ test_stop_answer (void)
   fault_server_script (server, STREAM_HEAD STREAM_PIECE ("Say the purpose in one sentence. [1] ") STREAM_PIECE ("And then "), -1, FAULT_HANG, NULL);
   open_pane (desk, "", "How do I open a performance review?");
   agree (desk);
-  wait_for_words (desk, "Say the purpose in one sentence. [1]");
-  g_assert_true (says_now (desk, "The answer is coming…"));
+  ui_fixture_wait_for_words (desk->window, "Say the purpose in one sentence. [1]");
+  g_assert_true (ui_fixture_says (desk->window, "The answer is coming…"));
   ui_fixture_picture (desk->window, "coach-coming");
   gtk_widget_activate (ui_fixture_find (GTK_WIDGET (desk->window), GTK_TYPE_BUTTON, "S_top"));
-  wait_for_words (desk, "Ask Again");
-  g_assert_false (says_now (desk, "And then"));
+  ui_fixture_wait_for_words (desk->window, "Ask Again");
+  g_assert_false (ui_fixture_says (desk->window, "And then"));
   ui_fixture_wait ("the connection to be let go", is_left_alone, server);
 }
 
@@ -440,35 +639,15 @@ test_preview (void)
   use_model (desk, server);
   open_pane (desk, "", "");
   agree (desk);
-  wait_for_words (desk, "Your words stand here as they would leave");
+  ui_fixture_wait_for_words (desk->window, "Your words stand here as they would leave");
   type_words ("Priya Raman is late again");
-  wait_for_words (desk, "is late again”");
-  g_assert_false (says_now (desk, "Priya Raman"));
+  ui_fixture_wait_for_words (desk->window, "is late again”");
+  g_assert_false (ui_fixture_says (desk->window, "Priya Raman"));
   g_assert_cmpuint (fault_server_get_n_requests (server), ==, 0);
   ui_fixture_picture (desk->window, "coach-preview");
 }
 
 /* ---- keys ---- */
-
-static gboolean
-row_has_focus (gpointer row)
-{
-  return gtk_widget_has_focus (row);
-}
-
-static void
-copied_cb (GObject *source,
-           GAsyncResult *result,
-           gpointer user_data)
-{
-  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-}
-
-static gboolean
-is_set (gpointer text)
-{
-  return *(char **) text != NULL;
-}
 
 static void
 test_keys (void)
@@ -477,9 +656,9 @@ test_keys (void)
   g_autofree char *copied = NULL;
 
   open_known_pane (desk, "hard-conversation", "");
-  wait_for_words (desk, "Has it happened for the first time or again?");
+  ui_fixture_wait_for_words (desk->window, "Has it happened for the first time or again?");
   press ("1");
-  wait_for_words (desk, "Then it is a word in passing");
+  ui_fixture_wait_for_words (desk->window, "Then it is a word in passing");
   press ("Up");
   ui_fixture_wait ("the last message", row_has_focus, find_row (desk, 2));
   press ("Up");
@@ -487,17 +666,10 @@ test_keys (void)
   press ("Up");
   ui_fixture_wait ("the first", row_has_focus, find_row (desk, 0));
   press ("ctrl+c");
-  wait_for_words (desk, "Copied");
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (desk->window)), NULL, copied_cb, &copied);
-  ui_fixture_wait ("the clipboard", is_set, &copied);
+  ui_fixture_wait_for_words (desk->window, "Copied");
+  copied = ui_fixture_dup_clipboard (GTK_WIDGET (desk->window));
   g_assert_nonnull (strstr (copied, "Three questions, and you have your first sentence."));
   g_assert_nonnull (strstr (copied, "Has it happened for the first time or again?"));
-}
-
-static gboolean
-is_null (gpointer data)
-{
-  return *(gpointer *) data == NULL;
 }
 
 static void
@@ -507,11 +679,11 @@ test_escape (void)
   GtkWindow *alive = NULL;
 
   open_known_pane (desk, "hard-conversation", "");
-  wait_for_words (desk, "Three questions");
+  ui_fixture_wait_for_words (desk->window, "Three questions");
   g_set_weak_pointer (&alive, desk->window);
   desk->window = NULL;
   press ("Escape");
-  ui_fixture_wait ("the pane to be gone", is_null, &alive);
+  ui_fixture_wait ("the pane to be gone", ui_fixture_is_null, &alive);
 }
 
 /* ---- place and looks ---- */
@@ -544,7 +716,7 @@ test_large_text (void)
 
   ui_fixture_set_text_scale (2);
   open_known_pane (desk, "hard-conversation", "");
-  wait_for_words (desk, "Has it happened for the first time or again?");
+  ui_fixture_wait_for_words (desk->window, "Has it happened for the first time or again?");
   ui_fixture_picture (desk->window, "coach-200-percent");
 }
 
@@ -555,9 +727,9 @@ test_right_to_left (void)
 
   gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   open_known_pane (desk, "hard-conversation", "");
-  wait_for_words (desk, "Has it happened for the first time or again?");
+  ui_fixture_wait_for_words (desk->window, "Has it happened for the first time or again?");
   press ("1");
-  wait_for_words (desk, "Then it is a word in passing");
+  ui_fixture_wait_for_words (desk->window, "Then it is a word in passing");
   ui_fixture_picture (desk->window, "coach-rtl");
 }
 
@@ -567,7 +739,7 @@ test_missing_aid (void)
   g_autoptr (Desk) desk = desk_new ();
 
   open_known_pane (desk, "nowhere", "");
-  wait_for_words (desk, "This aid is no longer in your library");
+  ui_fixture_wait_for_words (desk->window, "This aid is no longer in your library");
   ui_fixture_picture (desk->window, "coach-trouble");
 }
 
@@ -607,7 +779,7 @@ bubble_new (RailMessageKind kind)
   self->message->from_model = kind == RAIL_MESSAGE_COACH;
   g_ptr_array_add (self->message->passages, rail_passage_new (1, PACK, "open-review", "Open a performance review", "", "Say the purpose.", 9));
   g_ptr_array_add (self->message->passages, rail_passage_new (2, PACK, "pushback", LONG_TITLE, "They go quiet", "Take a moment.", 12));
-  self->row = rail_coach_message_row_new (self->message);
+  self->row = rail_coach_message_row_new (self->message, NULL);
   gtk_list_box_append (GTK_LIST_BOX (list), self->row);
   gtk_widget_add_css_class (list, "coach-messages");
   self->window = GTK_WINDOW (gtk_window_new ());
@@ -758,6 +930,13 @@ main (int argc,
 
   g_test_add_func ("/coach-pane/first-use/explains-and-asks-once", test_first_use);
   g_test_add_func ("/coach-pane/guided/from-opener-to-next-step", test_guided);
+  g_test_add_func ("/coach-pane/next-step/kept-with-a-reminder-after-the-meeting", test_keep);
+  g_test_add_func ("/coach-pane/next-step/taken-back-where-it-was-kept", test_take_back);
+  g_test_add_func ("/coach-pane/next-step/moment-that-has-passed-is-not-promised", test_moment_gone);
+  g_test_add_func ("/coach-pane/next-step/full-list-says-what-to-do", test_full);
+  g_test_add_func ("/coach-pane/next-step/large-text", test_steps_large);
+  g_test_add_func ("/coach-pane/next-step/right-to-left-and-dark", test_steps_right_to_left);
+  g_test_add_func ("/coach-pane/guided/says-quietly-what-holds-throughout", test_guardrails);
   g_test_add_func ("/coach-pane/guided/digit-in-a-sentence-is-no-choice", test_digit_in_sentence);
   g_test_add_func ("/coach-pane/stop/hands-over-to-a-person", test_stop);
   g_test_add_func ("/coach-pane/caution/keeps-the-contact-in-sight", test_caution);

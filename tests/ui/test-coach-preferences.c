@@ -35,15 +35,7 @@ typedef struct
   RailEgressDoor *door;
   GtkWindow *window;
   GtkWindow *dialog; /* weak */
-  GtkWidget *root;   /* looked at */
-  const char *words; /* waited for */
 } Desk;
-
-static gboolean
-is_active (gpointer window)
-{
-  return gtk_window_is_active (window);
-}
 
 static Desk *
 desk_new (void)
@@ -83,7 +75,7 @@ show (Desk *desk)
 {
   desk->window = rail_preferences_window_new (desk->fixture->application, desk->client, desk->fixture->library, desk->policy, rail_egress_door_get_client (desk->door));
   gtk_window_present (desk->window);
-  ui_fixture_wait ("the window's focus", is_active, desk->window);
+  ui_fixture_wait ("the window's focus", ui_fixture_is_active, desk->window);
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (desk->window), "coach");
 }
 
@@ -91,36 +83,6 @@ static GtkWidget *
 get_page (Desk *desk)
 {
   return GTK_WIDGET (adw_preferences_window_get_visible_page (ADW_PREFERENCES_WINDOW (desk->window)));
-}
-
-static gboolean
-says (gpointer data)
-{
-  Desk *desk = data;
-  g_autofree char *texts = ui_fixture_dup_texts (desk->root);
-
-  return strstr (texts, desk->words) != NULL;
-}
-
-static void
-wait_for_words (Desk *desk,
-                GtkWidget *root,
-                const char *words)
-{
-  desk->root = root;
-  desk->words = words;
-  ui_fixture_wait (words, says, desk);
-}
-
-static gboolean
-says_now (Desk *desk,
-          GtkWidget *root,
-          const char *words)
-{
-  desk->root = root;
-  desk->words = words;
-
-  return says (desk);
 }
 
 static gboolean
@@ -350,28 +312,28 @@ test_added (void)
   g_autoptr (Desk) desk = desk_new ();
 
   show (desk);
-  g_assert_true (says_now (desk, get_page (desk), "None is set up"));
+  g_assert_true (ui_fixture_says (get_page (desk), "None is set up"));
   add (desk);
   save (desk);
   assert_models (desk, "");
 
   /* While it is typed; and what is wrong cannot be saved. */
   type (desk, ADDRESS_TITLE, "http://models.example.org/v1");
-  g_assert_true (says_now (desk, GTK_WIDGET (desk->dialog), "without encryption"));
+  g_assert_true (ui_fixture_says (GTK_WIDGET (desk->dialog), "without encryption"));
   g_assert_true (gtk_widget_has_css_class (find_entry (desk, ADDRESS_TITLE), "error"));
   save (desk);
   assert_models (desk, "");
   type (desk, ADDRESS_TITLE, "models.example.org");
-  g_assert_true (says_now (desk, GTK_WIDGET (desk->dialog), "should look like"));
+  g_assert_true (ui_fixture_says (GTK_WIDGET (desk->dialog), "should look like"));
 
   type (desk, ADDRESS_TITLE, " https://models.example.org/v1 ");
   g_assert_false (gtk_widget_has_css_class (find_entry (desk, ADDRESS_TITLE), "error"));
-  g_assert_true (says_now (desk, GTK_WIDGET (desk->dialog), "sent to models.example.org only"));
+  g_assert_true (ui_fixture_says (GTK_WIDGET (desk->dialog), "sent to models.example.org only"));
   type (desk, "Name", "Ours");
   type (desk, MODEL_TITLE, "qwen");
   save_and_wait (desk);
   assert_models (desk, "Ours|https://models.example.org/v1|qwen\n");
-  g_assert_true (says_now (desk, get_page (desk), "https://models.example.org · qwen"));
+  g_assert_true (ui_fixture_says (get_page (desk), "https://models.example.org · qwen"));
 }
 
 static void
@@ -382,7 +344,7 @@ test_ordered (void)
 
   set_models (desk, "https://one.example.org/v1", "https://two.example.org/v1");
   show (desk);
-  g_assert_true (says_now (desk, get_page (desk), "R&D <team>"));
+  g_assert_true (ui_fixture_says (get_page (desk), "R&D <team>"));
   group = gtk_widget_get_ancestor (ui_fixture_find (get_page (desk), GTK_TYPE_LABEL, "Models"), RAIL_TYPE_ENDPOINTS_GROUP);
   gtk_widget_activate_action (group, "endpoints.raise", "u", 1);
   assert_models (desk, "R&D <team>|https://two.example.org/v1|\nOur own model|https://one.example.org/v1|qwen2.5-7b\n");
@@ -406,7 +368,7 @@ test_no_keyring (void)
   type (desk, ADDRESS_TITLE, "https://models.example.org/v1");
   type (desk, KEY_TITLE, SECRET);
   save (desk);
-  wait_for_words (desk, GTK_WIDGET (desk->dialog), "There is no keyring");
+  ui_fixture_wait_for_words (GTK_WIDGET (desk->dialog), "There is no keyring");
   ui_fixture_picture (desk->dialog, "coach-endpoint-no-keyring");
   assert_models (desk, "");
 
@@ -434,7 +396,7 @@ test_key (void)
 
   /* Known, and not shown. */
   edit (desk, 0);
-  wait_for_words (desk, GTK_WIDGET (desk->dialog), "A key is in the keyring");
+  ui_fixture_wait_for_words (GTK_WIDGET (desk->dialog), "A key is in the keyring");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_entry (desk, KEY_TITLE))), ==, "");
   ui_fixture_picture (desk->dialog, "coach-endpoint-kept");
   save_and_wait (desk);
@@ -463,9 +425,9 @@ test_tried (void)
   type (desk, ADDRESS_TITLE, address);
   type (desk, MODEL_TITLE, "tiny");
   type (desk, KEY_TITLE, SECRET);
-  g_assert_true (says_now (desk, GTK_WIDGET (desk->dialog), "Please answer with the word ready."));
+  g_assert_true (ui_fixture_says (GTK_WIDGET (desk->dialog), "Please answer with the word ready."));
   gtk_widget_activate_action (GTK_WIDGET (desk->dialog), "endpoint.test", NULL);
-  wait_for_words (desk, GTK_WIDGET (desk->dialog), "has answered ");
+  ui_fixture_wait_for_words (GTK_WIDGET (desk->dialog), "has answered ");
   ui_fixture_picture (desk->dialog, "coach-endpoint-answered");
 
   g_assert_cmpuint (fault_server_get_n_requests (server), ==, 1);
@@ -477,11 +439,11 @@ test_tried (void)
   /* What is wrong, and the ledger has it all. */
   fault_server_script (server, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", -1, FAULT_CLOSE, NULL);
   gtk_widget_activate_action (GTK_WIDGET (desk->dialog), "endpoint.test", NULL);
-  wait_for_words (desk, GTK_WIDGET (desk->dialog), "does not accept the key (401)");
+  ui_fixture_wait_for_words (GTK_WIDGET (desk->dialog), "does not accept the key (401)");
   ui_fixture_picture (desk->dialog, "coach-endpoint-refused");
   rail_policy_set_network (desk->policy, FALSE);
   gtk_widget_activate_action (GTK_WIDGET (desk->dialog), "endpoint.test", NULL);
-  wait_for_words (desk, GTK_WIDGET (desk->dialog), "switched off");
+  ui_fixture_wait_for_words (GTK_WIDGET (desk->dialog), "switched off");
   g_assert_cmpuint (fault_server_get_n_requests (server), ==, 2);
 
   requests = rail_egress_ledger_load (desk->fixture->journal, 0, NULL);
@@ -508,7 +470,7 @@ test_locked (void)
 
   /* The place is the organisation's, the key everybody's own. */
   edit (desk, 0);
-  g_assert_true (says_now (desk, GTK_WIDGET (desk->dialog), "Set by your organisation"));
+  g_assert_true (ui_fixture_says (GTK_WIDGET (desk->dialog), "Set by your organisation"));
   g_assert_false (gtk_editable_get_editable (GTK_EDITABLE (find_entry (desk, ADDRESS_TITLE))));
   g_assert_true (gtk_editable_get_editable (GTK_EDITABLE (find_entry (desk, KEY_TITLE))));
   save_and_wait (desk);
@@ -528,12 +490,12 @@ test_consent (void)
   g_autoptr (Desk) desk = desk_new ();
 
   show (desk);
-  g_assert_false (says_now (desk, get_page (desk), "You Have Been Told"));
+  g_assert_false (ui_fixture_says (get_page (desk), "You Have Been Told"));
   rail_policy_set_coach_consent (desk->policy, "https://models.example.org", TRUE);
-  g_assert_true (says_now (desk, get_page (desk), "You Have Been Told"));
+  g_assert_true (ui_fixture_says (get_page (desk), "You Have Been Told"));
   gtk_widget_activate (ui_fixture_find (get_page (desk), GTK_TYPE_BUTTON, "_Ask Again"));
   ui_fixture_wait ("the answer to be forgotten", is_unasked, desk->policy);
-  g_assert_false (says_now (desk, get_page (desk), "You Have Been Told"));
+  g_assert_false (ui_fixture_says (get_page (desk), "You Have Been Told"));
 }
 
 static void

@@ -18,14 +18,7 @@ typedef struct
   UiFixture *fixture;
   RailPolicy *policy;
   GtkWindow *window;
-  const char *words; /* waited for */
 } Desk;
-
-static gboolean
-is_active (gpointer window)
-{
-  return gtk_window_is_active (window);
-}
 
 static Desk *
 desk_new (void)
@@ -55,38 +48,7 @@ show (Desk *desk)
 {
   desk->window = rail_ledger_window_new (desk->fixture->application, desk->policy, desk->fixture->journal);
   gtk_window_present (desk->window);
-  ui_fixture_wait ("the window's focus", is_active, desk->window);
-}
-
-static gboolean
-says (gpointer data)
-{
-  Desk *desk = data;
-  g_autofree char *texts = ui_fixture_dup_texts (GTK_WIDGET (desk->window));
-
-  return strstr (texts, desk->words) != NULL;
-}
-
-static gboolean
-says_not (gpointer data)
-{
-  return !says (data);
-}
-
-static void
-wait_for_words (Desk *desk,
-                const char *words)
-{
-  desk->words = words;
-  ui_fixture_wait (words, says, desk);
-}
-
-static void
-wait_until_not (Desk *desk,
-                const char *words)
-{
-  desk->words = words;
-  ui_fixture_wait ("words to go", says_not, desk);
+  ui_fixture_wait ("the window's focus", ui_fixture_is_active, desk->window);
 }
 
 static gint64
@@ -151,9 +113,9 @@ picture (Desk *desk,
 
   fill (desk);
   show (desk);
-  wait_for_words (desk, "Coach · models.example.org");
+  ui_fixture_wait_for_words (desk->window, "Coach · models.example.org");
   open_first (desk);
-  wait_for_words (desk, "SHA-256 of what was sent: ");
+  ui_fixture_wait_for_words (desk->window, "SHA-256 of what was sent: ");
   ui_fixture_picture (desk->window, name);
 }
 
@@ -201,7 +163,7 @@ test_newest_first (void)
 
   fill (desk);
   show (desk);
-  wait_for_words (desk, "Tuesday, 6 October 2026");
+  ui_fixture_wait_for_words (desk->window, "Tuesday, 6 October 2026");
   texts = ui_fixture_dup_texts (GTK_WIDGET (desk->window));
   first = strstr (texts, "09:16 · Given up (200) · 1.5 kB sent, 0 bytes received");
   second = strstr (texts, "08:30 · Not sent · 0 bytes sent, 0 bytes received");
@@ -223,19 +185,19 @@ test_keeps_up (void)
   g_autoptr (RailJournal) other = NULL;
 
   show (desk);
-  wait_for_words (desk, "Nothing Has Left");
+  ui_fixture_wait_for_words (desk->window, "Nothing Has Left");
   ui_fixture_picture (desk->window, "ledger-empty");
 
   /* As the agent does, in a program of its own. */
   other = rail_journal_open (desk->fixture->journal_path, NULL, NULL);
   record_in (other, at (6, 9, 15), "calendar", "https://calendar.example.org", RAIL_HTTP_ANSWERED, 200, NULL);
-  wait_for_words (desk, "Calendar · calendar.example.org");
+  ui_fixture_wait_for_words (desk->window, "Calendar · calendar.example.org");
 
   /* What is open stays open. */
   open_first (desk);
-  wait_for_words (desk, "Nothing was sent but the request itself.");
+  ui_fixture_wait_for_words (desk->window, "Nothing was sent but the request itself.");
   record_in (other, at (6, 9, 20), "coach", "https://models.example.org", RAIL_HTTP_ANSWERED, 200, NULL);
-  wait_for_words (desk, "Coach · models.example.org");
+  ui_fixture_wait_for_words (desk->window, "Coach · models.example.org");
   rail_journal_close (other);
 }
 
@@ -248,15 +210,15 @@ test_filtered (void)
   fill (desk);
   show (desk);
   filter = GTK_DROP_DOWN (ui_fixture_find (GTK_WIDGET (desk->window), GTK_TYPE_DROP_DOWN, NULL));
-  wait_for_words (desk, "Calendar · calendar.example.org");
+  ui_fixture_wait_for_words (desk->window, "Calendar · calendar.example.org");
   gtk_drop_down_set_selected (filter, 2);
-  wait_until_not (desk, "Calendar · calendar.example.org");
-  wait_for_words (desk, "Coach · models.example.org");
-  wait_for_words (desk, "Tuesday, 6 October 2026");
+  ui_fixture_wait_until_not (desk->window, "Calendar · calendar.example.org");
+  ui_fixture_wait_for_words (desk->window, "Coach · models.example.org");
+  ui_fixture_wait_for_words (desk->window, "Tuesday, 6 October 2026");
   gtk_drop_down_set_selected (filter, 3);
-  wait_for_words (desk, "Nothing of This Kind");
+  ui_fixture_wait_for_words (desk->window, "Nothing of This Kind");
   gtk_drop_down_set_selected (filter, 0);
-  wait_for_words (desk, "Calendar · calendar.example.org");
+  ui_fixture_wait_for_words (desk->window, "Calendar · calendar.example.org");
 }
 
 static gboolean
@@ -290,8 +252,8 @@ test_deleted (void)
   rail_journal_set_muted (desk->fixture->journal, PACK "/travel/3fa1b2c4", TRUE, at (5, 9, 0));
   rail_journal_roll_up (desk->fixture->journal, at (5, 9, 0) + 31 * RAIL_DAY);
   show (desk);
-  wait_for_words (desk, "Monday, 5 October 2026");
-  wait_for_words (desk, "1 request · Failed");
+  ui_fixture_wait_for_words (desk->window, "Monday, 5 October 2026");
+  ui_fixture_wait_for_words (desk->window, "1 request · Failed");
   ui_fixture_picture (desk->window, "ledger-sums");
 
   gtk_widget_activate_action (GTK_WIDGET (desk->window), "ledger.delete", NULL);
@@ -299,7 +261,7 @@ test_deleted (void)
   ui_fixture_picture (dialog, "ledger-delete");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   gtk_window_close (dialog);
-  ui_fixture_wait ("the window's focus", is_active, desk->window);
+  ui_fixture_wait ("the window's focus", ui_fixture_is_active, desk->window);
   requests = rail_egress_ledger_load (desk->fixture->journal, 0, NULL);
   g_assert_cmpuint (requests->len, >, 0);
 
@@ -307,7 +269,7 @@ test_deleted (void)
   ui_fixture_wait ("the question", is_dialog_active, &dialog);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "delete");
   gtk_window_close (dialog);
-  wait_for_words (desk, "Nothing Has Left");
+  ui_fixture_wait_for_words (desk->window, "Nothing Has Left");
   g_ptr_array_unref (requests);
   requests = rail_egress_ledger_load (desk->fixture->journal, 0, NULL);
   days = rail_egress_ledger_load_days (desk->fixture->journal, NULL);
@@ -332,7 +294,7 @@ test_paused (void)
   g_assert_false (gtk_switch_get_active (GTK_SWITCH (pause)));
 
   fake_settings_set_locked ("/io/github/handrail/Handrail/network", TRUE);
-  wait_for_words (desk, "Set by your organisation");
+  ui_fixture_wait_for_words (desk->window, "Set by your organisation");
   g_assert_false (gtk_widget_is_sensitive (pause));
 }
 
@@ -347,22 +309,22 @@ test_bodies (void)
   g_ptr_array_add (sent, g_bytes_new_static (BODY, strlen (BODY)));
   fill (desk);
   show (desk);
-  wait_for_words (desk, "Coach · models.example.org");
+  ui_fixture_wait_for_words (desk->window, "Coach · models.example.org");
   open_first (desk);
-  wait_for_words (desk, "SHA-256 of what was sent: ");
-  g_assert_true (says_not ((desk->words = "How do I open a review", desk)));
+  ui_fixture_wait_for_words (desk->window, "SHA-256 of what was sent: ");
+  g_assert_false (ui_fixture_says (desk->window, "How do I open a review"));
 
   rail_ledger_window_set_bodies (RAIL_LEDGER_WINDOW (desk->window), sent, conversation);
-  wait_for_words (desk, "Coach · models.example.org");
+  ui_fixture_wait_for_words (desk->window, "Coach · models.example.org");
   open_first (desk);
-  wait_for_words (desk, "How do I open a review with [name 1]?");
+  ui_fixture_wait_for_words (desk->window, "How do I open a review with [name 1]?");
   ui_fixture_picture (desk->window, "ledger-body");
   g_object_unref (conversation);
-  wait_until_not (desk, "How do I open a review");
-  wait_for_words (desk, "Coach · models.example.org");
+  ui_fixture_wait_until_not (desk->window, "How do I open a review");
+  ui_fixture_wait_for_words (desk->window, "Coach · models.example.org");
   open_first (desk);
-  wait_for_words (desk, "SHA-256 of what was sent: ");
-  g_assert_true (says_not ((desk->words = "How do I open a review", desk)));
+  ui_fixture_wait_for_words (desk->window, "SHA-256 of what was sent: ");
+  g_assert_false (ui_fixture_says (desk->window, "How do I open a review"));
 }
 
 static void
@@ -372,8 +334,8 @@ test_no_journal (void)
 
   desk->window = rail_ledger_window_new (desk->fixture->application, desk->policy, NULL);
   gtk_window_present (desk->window);
-  ui_fixture_wait ("the window's focus", is_active, desk->window);
-  wait_for_words (desk, "The List Cannot Be Kept");
+  ui_fixture_wait ("the window's focus", ui_fixture_is_active, desk->window);
+  ui_fixture_wait_for_words (desk->window, "The List Cannot Be Kept");
 }
 
 int

@@ -22,7 +22,6 @@ typedef struct
   RailPolicy *policy;
   RailAgentClient *client;
   GtkWindow *window;
-  const char *words; /* waited for */
 } Desk;
 
 static gboolean
@@ -59,12 +58,6 @@ desk_free (Desk *desk)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desk, desk_free)
 
-static gboolean
-is_active (gpointer window)
-{
-  return gtk_window_is_active (window);
-}
-
 static void
 show (Desk *desk,
       const char *page)
@@ -73,40 +66,16 @@ show (Desk *desk,
     {
       desk->window = rail_preferences_window_new (desk->fixture->application, desk->client, desk->fixture->library, desk->policy, NULL);
       gtk_window_present (desk->window);
-      ui_fixture_wait ("the window's focus", is_active, desk->window);
+      ui_fixture_wait ("the window's focus", ui_fixture_is_active, desk->window);
     }
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (desk->window), page);
 }
 
-static gboolean
-says (gpointer data)
+/* The one that is shown. */
+static GtkWidget *
+get_page (Desk *desk)
 {
-  Desk *desk = data;
-  g_autofree char *texts = ui_fixture_dup_texts (GTK_WIDGET (adw_preferences_window_get_visible_page (ADW_PREFERENCES_WINDOW (desk->window))));
-
-  return strstr (texts, desk->words) != NULL;
-}
-
-static gboolean
-says_not (gpointer data)
-{
-  return !says (data);
-}
-
-static void
-wait_for_words (Desk *desk,
-                const char *words)
-{
-  desk->words = words;
-  ui_fixture_wait (words, says, desk);
-}
-
-static void
-wait_until_not (Desk *desk,
-                const char *words)
-{
-  desk->words = words;
-  ui_fixture_wait ("words to go", says_not, desk);
+  return GTK_WIDGET (adw_preferences_window_get_visible_page (ADW_PREFERENCES_WINDOW (desk->window)));
 }
 
 /* The widget of this type in the row of that title. */
@@ -115,8 +84,7 @@ find_in_row (Desk *desk,
              const char *title,
              GType type)
 {
-  GtkWidget *page = GTK_WIDGET (adw_preferences_window_get_visible_page (ADW_PREFERENCES_WINDOW (desk->window)));
-  GtkWidget *label = ui_fixture_find (page, GTK_TYPE_LABEL, title);
+  GtkWidget *label = ui_fixture_find (get_page (desk), GTK_TYPE_LABEL, title);
   GtkWidget *found;
 
   g_assert_nonnull (label);
@@ -131,9 +99,7 @@ static GtkWidget *
 find_group (Desk *desk,
             const char *title)
 {
-  GtkWidget *page = GTK_WIDGET (adw_preferences_window_get_visible_page (ADW_PREFERENCES_WINDOW (desk->window)));
-
-  return gtk_widget_get_ancestor (ui_fixture_find (page, GTK_TYPE_LABEL, title), ADW_TYPE_PREFERENCES_GROUP);
+  return gtk_widget_get_ancestor (ui_fixture_find (get_page (desk), GTK_TYPE_LABEL, title), ADW_TYPE_PREFERENCES_GROUP);
 }
 
 /* As the agent lists them: with inputs of other kinds, and texts that are no markup. */
@@ -189,7 +155,7 @@ picture_subscriptions (Desk *desk,
 {
   g_autofree char *name = g_strdup_printf ("preferences-subscriptions-%s", suffix);
 
-  wait_for_words (desk, "Team & <friends>");
+  ui_fixture_wait_for_words (get_page (desk), "Team & <friends>");
   gtk_widget_grab_focus (ui_fixture_find (find_group (desk, "My Addresses"), ADW_TYPE_ENTRY_ROW, NULL));
   ui_fixture_picture (desk->window, name);
 }
@@ -204,9 +170,9 @@ picture_pages (Desk *desk,
 
       show (desk, pages[i]);
       if (g_str_equal (pages[i], "triggers"))
-        wait_for_words (desk, "Book a trip");
+        ui_fixture_wait_for_words (get_page (desk), "Book a trip");
       if (g_str_equal (pages[i], "calendars"))
-        wait_for_words (desk, "R&D <team>");
+        ui_fixture_wait_for_words (get_page (desk), "R&D <team>");
       ui_fixture_picture (desk->window, name);
       if (g_str_equal (pages[i], "calendars"))
         picture_subscriptions (desk, suffix);
@@ -280,12 +246,12 @@ test_start_at_login (void)
 
   fake_agent_set_providers (desk->agent, refusal);
   fake_agent_set_problems (desk->agent, "[]");
-  wait_for_words (desk, "Your desktop says <no> & means it.");
+  ui_fixture_wait_for_words (get_page (desk), "Your desktop says <no> & means it.");
   ui_fixture_picture (desk->window, "preferences-general-refused");
 
   fake_agent_set_providers (desk->agent, "[{'kind': <'autostart'>, 'name': <'Start at login'>, 'state': <'ok'>, 'detail': <''>}]");
   fake_agent_set_problems (desk->agent, "[]");
-  wait_until_not (desk, "Your desktop says");
+  ui_fixture_wait_until_not (get_page (desk), "Your desktop says");
 }
 
 static void
@@ -296,14 +262,14 @@ test_desktop_calendars (void)
 
   fake_agent_set_providers (desk->agent, desktop_calendars);
   show (desk, "calendars");
-  wait_for_words (desk, "R&D <team>");
+  ui_fixture_wait_for_words (get_page (desk), "R&D <team>");
   g_assert_cmpuint (count_words (find_group (desk, "Calendars of This Desktop"), "Windows"), ==, 0);
   g_assert_cmpuint (count_words (find_group (desk, "Calendars of This Desktop"), "Work.ics"), ==, 0);
 
   /* Told of a change, it looks again. */
   fake_agent_set_providers (desk->agent, "[{'kind': <'desktop-calendars'>, 'name': <'Calendars of the desktop'>, 'state': <'off'>, 'detail': <'This desktop has no calendar service'>}]");
   fake_agent_set_problems (desk->agent, "[]");
-  wait_for_words (desk, "This desktop has no calendar service");
+  ui_fixture_wait_for_words (get_page (desk), "This desktop has no calendar service");
   g_assert_cmpuint (count_words (GTK_WIDGET (desk->window), "R&D <team>"), ==, 0);
   ui_fixture_picture (desk->window, "preferences-calendars-no-service");
 
@@ -311,7 +277,7 @@ test_desktop_calendars (void)
   g_assert_true (gtk_switch_get_active (GTK_SWITCH (read)));
   gtk_switch_set_active (GTK_SWITCH (read), FALSE);
   g_assert_false (rail_policy_get_desktop_calendars (desk->policy));
-  wait_until_not (desk, "This desktop has no calendar service");
+  ui_fixture_wait_until_not (get_page (desk), "This desktop has no calendar service");
 
   rail_policy_set_desktop_calendars (desk->policy, TRUE);
   g_assert_true (gtk_switch_get_active (GTK_SWITCH (read)));
@@ -325,7 +291,7 @@ test_right_to_left (void)
   gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   fill (desk);
   show (desk, "calendars");
-  wait_for_words (desk, "R&D <team>");
+  ui_fixture_wait_for_words (get_page (desk), "R&D <team>");
   ui_fixture_picture (desk->window, "preferences-calendars-rtl");
   picture_subscriptions (desk, "rtl");
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
@@ -459,7 +425,7 @@ test_addresses (void)
   gtk_widget_grab_focus (entry);
   ui_fixture_xdotool ("type", "Anna@example.org", NULL);
   ui_fixture_xdotool ("key", "Return", NULL);
-  wait_for_words (desk, "anna@example.org");
+  ui_fixture_wait_for_words (get_page (desk), "anna@example.org");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
 
   /* Once is enough, whatever the case; and what is no address stays to be mended. */
@@ -476,13 +442,13 @@ test_addresses (void)
   g_assert_cmpuint (g_strv_length (addresses), ==, 2);
 
   gtk_widget_activate_action (group, "texts.remove", "s", "anna@example.org");
-  wait_until_not (desk, "anna@example.org");
+  ui_fixture_wait_until_not (get_page (desk), "anna@example.org");
   left = rail_policy_dup_my_addresses (desk->policy);
   g_assert_cmpuint (g_strv_length (left), ==, 1);
   /* The focus goes on with the list. */
   g_assert_cmpstr (G_OBJECT_TYPE_NAME (gtk_root_get_focus (GTK_ROOT (desk->window))), ==, "GtkButton");
   gtk_widget_activate_action (group, "texts.remove", "s", "weber@home.example");
-  wait_until_not (desk, "weber@home.example");
+  ui_fixture_wait_until_not (get_page (desk), "weber@home.example");
   g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (desk->window)), entry));
 }
 
@@ -509,7 +475,7 @@ test_subscriptions (void)
 
   add_text (group, "http://calendar.example.org/private-5e1f/basic.ics");
   g_assert_true (gtk_widget_has_css_class (entry, "error"));
-  wait_for_words (desk, "without encryption");
+  ui_fixture_wait_for_words (get_page (desk), "without encryption");
   add_text (group, "  webcal://calendar.example.org/private-5e1f/basic.ics ");
   g_assert_false (gtk_widget_has_css_class (entry, "error"));
   add_text (group, ADDRESS);
@@ -517,17 +483,16 @@ test_subscriptions (void)
   g_assert_cmpuint (g_strv_length (addresses), ==, 1);
   g_assert_cmpstr (addresses[0], ==, ADDRESS);
 
-  wait_for_words (desk, "Team & <friends>");
-  wait_for_words (desk, "Updated 3 hours ago");
-  desk->words = "5e1f";
-  g_assert_false (says (desk));
+  ui_fixture_wait_for_words (get_page (desk), "Team & <friends>");
+  ui_fixture_wait_for_words (get_page (desk), "Updated 3 hours ago");
+  g_assert_false (ui_fixture_says (get_page (desk), "5e1f"));
 
   fake_settings_set_locked (KEY ("calendar-subscriptions"), TRUE);
   ui_fixture_wait ("the entry to go", is_gone, entry);
   g_assert_nonnull (ui_fixture_find (group, GTK_TYPE_LABEL, BY_ORGANISATION));
   fake_settings_set_locked (KEY ("calendar-subscriptions"), FALSE);
   gtk_widget_activate_action (group, "subscriptions.remove", "i", 0);
-  wait_until_not (desk, "Team & <friends>");
+  ui_fixture_wait_until_not (get_page (desk), "Team & <friends>");
   left = rail_policy_dup_calendar_subscriptions (desk->policy);
   g_assert_cmpuint (g_strv_length (left), ==, 0);
 }
@@ -544,14 +509,14 @@ test_reset (void)
   group = find_group (desk, "Applications Not Looked At");
   g_assert_null (ui_fixture_find (group, GTK_TYPE_BUTTON, "_Reset"));
   add_text (group, "*<signal>&*");
-  wait_for_words (desk, "*<signal>&*");
+  ui_fixture_wait_for_words (get_page (desk), "*<signal>&*");
   apps = rail_policy_dup_excluded_apps (desk->policy);
   g_assert_true (g_strv_contains ((const char *const *) apps, "*<signal>&*"));
   g_assert_true (g_strv_contains ((const char *const *) apps, "*keepass*"));
   ui_fixture_picture (desk->window, "preferences-privacy-unfolded");
 
   gtk_widget_activate (ui_fixture_find (group, GTK_TYPE_BUTTON, "_Reset"));
-  wait_until_not (desk, "*<signal>&*");
+  ui_fixture_wait_until_not (get_page (desk), "*<signal>&*");
   reset = rail_policy_dup_excluded_apps (desk->policy);
   g_assert_cmpuint (g_strv_length (reset), ==, g_strv_length (apps) - 1);
   g_assert_null (ui_fixture_find (group, GTK_TYPE_BUTTON, "_Reset"));
@@ -615,7 +580,7 @@ test_locked (void)
       GtkWidget *page;
 
       show (desk, pages[i]);
-      page = GTK_WIDGET (adw_preferences_window_get_visible_page (ADW_PREFERENCES_WINDOW (desk->window)));
+      page = get_page (desk);
       g_assert_cmpuint (count_words (page, BY_ORGANISATION), ==, locks[i]);
       /* The rows that unfold are only opened by theirs. */
       g_assert_cmpuint (count_sensitive (page), ==, 0);
@@ -627,8 +592,8 @@ test_locked (void)
   for (gsize i = 0; i < G_N_ELEMENTS (locks); i++)
     {
       show (desk, pages[i]);
-      wait_until_not (desk, BY_ORGANISATION);
-      g_assert_cmpuint (count_sensitive (GTK_WIDGET (adw_preferences_window_get_visible_page (ADW_PREFERENCES_WINDOW (desk->window)))), >, 0);
+      ui_fixture_wait_until_not (get_page (desk), BY_ORGANISATION);
+      g_assert_cmpuint (count_sensitive (get_page (desk)), >, 0);
     }
 }
 
@@ -658,20 +623,20 @@ test_pause (void)
   show (desk, "interruptions");
   row = gtk_widget_get_ancestor (find_in_row (desk, "Pause", GTK_TYPE_MENU_BUTTON), RAIL_TYPE_PAUSE_ROW);
   gtk_widget_activate_action (row, "pause.until", "s", "tomorrow");
-  wait_for_words (desk, "Paused until ");
+  ui_fixture_wait_for_words (get_page (desk), "Paused until ");
   until = rail_policy_get_paused_until (desk->policy);
   g_assert_cmpint (until, >, now);
   g_assert_cmpint (until, <=, now + 25 * RAIL_HOUR);
 
   gtk_widget_activate_action (row, "pause.until", "s", "resumed");
-  wait_for_words (desk, "Paused until you resume");
+  ui_fixture_wait_for_words (get_page (desk), "Paused until you resume");
   gtk_widget_activate (ui_fixture_find (row, GTK_TYPE_BUTTON, "_Resume"));
-  wait_until_not (desk, "Paused until");
+  ui_fixture_wait_until_not (get_page (desk), "Paused until");
   g_assert_cmpint (rail_policy_get_paused_until (desk->policy), ==, 0);
 
   /* A settings file may hold any number. */
   rail_policy_set_paused_until (desk->policy, G_MAXINT64 - 1);
-  wait_for_words (desk, "Paused until you resume");
+  ui_fixture_wait_for_words (get_page (desk), "Paused until you resume");
 }
 
 static void
@@ -682,9 +647,9 @@ test_muted (void)
 
   fake_agent_set_mutes (desk->agent, "[{'trigger': <'" PACK "/travel/3fa1b2c4'>, 'pack': <'" PACK "'>, 'aid': <'travel'>}]");
   show (desk, "triggers");
-  wait_for_words (desk, "Book a trip");
+  ui_fixture_wait_for_words (get_page (desk), "Book a trip");
   gtk_widget_activate (find_in_row (desk, "Book a trip", GTK_TYPE_BUTTON));
-  wait_for_words (desk, "Nothing is muted.");
+  ui_fixture_wait_for_words (get_page (desk), "Nothing is muted.");
   calls = fake_agent_take_calls (desk->agent);
   g_assert_cmpstr (calls, ==, "Unmute " PACK "/travel/3fa1b2c4\n");
   ui_fixture_picture (desk->window, "preferences-nothing-muted");

@@ -27,22 +27,10 @@ typedef struct
   char *activated;   /* the last action of the application and its target */
 } Desk;
 
-static void
-activated_cb (GSimpleAction *action,
-              GVariant *target,
-              gpointer user_data)
-{
-  Desk *desk = user_data;
-  g_autofree char *text = g_variant_print (target, FALSE);
-
-  g_free (desk->activated);
-  desk->activated = g_strdup_printf ("%s %s", g_action_get_name (G_ACTION (action)), text);
-}
-
 /* In the program these are the application's. */
 static const GActionEntry actions[] = {
-  { .name = "open-aid", .activate = activated_cb, .parameter_type = "(ss)" },
-  { .name = "open-aid-for-meeting", .activate = activated_cb, .parameter_type = "(ssss)" },
+  { .name = "open-aid", .activate = ui_fixture_note_activation_cb, .parameter_type = "(ss)" },
+  { .name = "open-aid-for-meeting", .activate = ui_fixture_note_activation_cb, .parameter_type = "(ssss)" },
 };
 
 static void
@@ -74,7 +62,7 @@ desk_new_without_window (void)
   desk->index_path = g_build_filename (desk->fixture->folder, "library.db", NULL);
   desk->agent = fake_agent_new ();
   desk->client = rail_agent_client_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (desk->fixture->application), actions, G_N_ELEMENTS (actions), desk);
+  g_action_map_add_action_entries (G_ACTION_MAP (desk->fixture->application), actions, G_N_ELEMENTS (actions), &desk->activated);
 
   return desk;
 }
@@ -112,50 +100,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desk, desk_free)
 
 /* ---- looking ---- */
 
-static gboolean
-says (gpointer data)
-{
-  Desk *desk = data;
-  g_autofree char *texts = ui_fixture_dup_texts (GTK_WIDGET (desk->window));
-
-  return strstr (texts, desk->words) != NULL;
-}
-
-static void
-wait_for_words (Desk *desk,
-                const char *words)
-{
-  desk->words = words;
-  ui_fixture_wait (words, says, desk);
-}
-
-static gboolean
-says_now (Desk *desk,
-          const char *words)
-{
-  desk->words = words;
-
-  return says (desk);
-}
-
-static gboolean
-is_active (gpointer window)
-{
-  return gtk_window_is_active (window);
-}
-
-static gboolean
-is_hidden (gpointer window)
-{
-  return !gtk_widget_get_visible (window);
-}
-
 static void
 show (Desk *desk,
       const char *words)
 {
   rail_search_window_search (desk->window, words);
-  ui_fixture_wait ("the focus", is_active, desk->window);
+  ui_fixture_wait ("the focus", ui_fixture_is_active, desk->window);
 }
 
 static RailSearchList *
@@ -256,9 +206,9 @@ show_day (Desk *desk)
 {
   set_day (desk);
   show (desk, "");
-  wait_for_words (desk, "“Review: Priya” starts in 5 minutes");
-  wait_for_words (desk, "1:1 <b>Sam</b> & Kim");
-  wait_for_words (desk, "Refund or not?");
+  ui_fixture_wait_for_words (desk->window, "“Review: Priya” starts in 5 minutes");
+  ui_fixture_wait_for_words (desk->window, "1:1 <b>Sam</b> & Kim");
+  ui_fixture_wait_for_words (desk->window, "Refund or not?");
   wait_for_preview (desk, "Close mail, silence chat");
 }
 
@@ -269,18 +219,18 @@ test_starters (void)
 
   show_day (desk);
 
-  g_assert_true (says_now (desk, "Fits Right Now"));
-  g_assert_true (says_now (desk, "Today’s Meetings"));
-  g_assert_true (says_now (desk, "Used Last"));
-  g_assert_true (says_now (desk, "Review overdue since"));
+  g_assert_true (ui_fixture_says (desk->window, "Fits Right Now"));
+  g_assert_true (ui_fixture_says (desk->window, "Today’s Meetings"));
+  g_assert_true (ui_fixture_says (desk->window, "Used Last"));
+  g_assert_true (ui_fixture_says (desk->window, "Review overdue since"));
   /* What fits, the other aid of that meeting, the one-to-one, then the two that do not stand there yet. */
   g_assert_cmpuint (rail_search_list_get_length (get_list (desk)), ==, 5);
-  g_assert_false (says_now (desk, "Book a trip"));
+  g_assert_false (ui_fixture_says (desk->window, "Book a trip"));
   ui_fixture_picture (GTK_WINDOW (desk->window), "search-empty-light");
 
   ui_fixture_xdotool ("key", "Return", NULL);
   wait_for_action (desk, "open-aid-for-meeting ('" PACK "', 'open-review', 'o1', 's1')");
-  ui_fixture_wait ("the window to go", is_hidden, desk->window);
+  ui_fixture_wait ("the window to go", ui_fixture_is_hidden, desk->window);
 }
 
 static void
@@ -289,7 +239,7 @@ test_nothing_known (void)
   g_autoptr (Desk) desk = desk_new ();
 
   show (desk, "");
-  wait_for_words (desk, "Type a few letters of what you need");
+  ui_fixture_wait_for_words (desk->window, "Type a few letters of what you need");
   ui_fixture_xdotool ("key", "Return", "Down", "End", NULL);
   g_assert_null (desk->activated);
 }
@@ -306,8 +256,8 @@ test_results (void)
   wait_for_choice (desk, "Pushback on a decision");
   wait_for_preview (desk, "They ask for the reason again");
 
-  g_assert_true (says_now (desk, "Best Matches"));
-  g_assert_true (says_now (desk, "Managers"));
+  g_assert_true (ui_fixture_says (desk->window, "Best Matches"));
+  g_assert_true (ui_fixture_says (desk->window, "Managers"));
   g_assert_cmpstr (get_words (desk), ==, "pus");
   ui_fixture_picture (GTK_WINDOW (desk->window), "search-results-light");
   ui_fixture_set_dark (TRUE);
@@ -315,7 +265,7 @@ test_results (void)
 
   ui_fixture_xdotool ("key", "Return", NULL);
   wait_for_action (desk, "open-aid ('" PACK "', 'pushback')");
-  ui_fixture_wait ("the window to go", is_hidden, desk->window);
+  ui_fixture_wait ("the window to go", ui_fixture_is_hidden, desk->window);
   /* It must not keep the program, nor what was typed. */
   g_assert_null (gtk_window_get_application (GTK_WINDOW (desk->window)));
   g_assert_cmpstr (get_words (desk), ==, "");
@@ -328,12 +278,12 @@ test_click (void)
   GtkWidget *label;
 
   show (desk, "pus");
-  wait_for_words (desk, "found in its text");
+  ui_fixture_wait_for_words (desk->window, "found in its text");
   label = ui_fixture_find (GTK_WIDGET (get_list (desk)), GTK_TYPE_LABEL, "Prepare a one-to-one");
   ui_fixture_picture (GTK_WINDOW (desk->window), "search-results-two");
   ui_fixture_click (label);
   wait_for_action (desk, "open-aid ('" PACK "', 'one-to-one')");
-  ui_fixture_wait ("the window to go", is_hidden, desk->window);
+  ui_fixture_wait ("the window to go", ui_fixture_is_hidden, desk->window);
 }
 
 /* An answer to what was typed before must not take the place of the newer one's. */
@@ -347,9 +297,9 @@ test_overtaken (void)
   show (desk, "");
   for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
     gtk_editable_set_text (entry, typed[i]);
-  wait_for_words (desk, "Best Matches");
-  g_assert_true (says_now (desk, "Book a trip"));
-  g_assert_false (says_now (desk, "Before a dismissal"));
+  ui_fixture_wait_for_words (desk->window, "Best Matches");
+  g_assert_true (ui_fixture_says (desk->window, "Book a trip"));
+  g_assert_false (ui_fixture_says (desk->window, "Before a dismissal"));
 }
 
 /* Nothing was painted between the letters and Enter: it means these letters, not what stood there before. */
@@ -391,10 +341,22 @@ test_typo (void)
   g_autoptr (Desk) desk = desk_new ();
 
   show (desk, "dicision");
-  wait_for_words (desk, "Showing Results for “decision”");
+  ui_fixture_wait_for_words (desk->window, "Nothing has “dicision”; showing “decision”");
   wait_for_choice (desk, "Pushback on a decision");
   wait_for_preview (desk, "They ask for the reason again");
   ui_fixture_picture (GTK_WINDOW (desk->window), "search-typo");
+}
+
+static void
+test_similar_words (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  show (desk, "pushback decision traevl");
+  wait_for_choice (desk, "Pushback on a decision");
+  ui_fixture_wait_for_words (desk->window, "Best Matches");
+  ui_fixture_wait_for_words (desk->window, "Similar Words");
+  ui_fixture_picture (GTK_WINDOW (desk->window), "search-similar-words");
 }
 
 static void
@@ -405,14 +367,12 @@ test_partial (void)
   make_window (desk, desk->fixture->journal);
   show (desk, "dismiss");
   wait_for_choice (desk, "Before a dismissal");
-  wait_for_words (desk, "in titles; the texts are still being read");
+  ui_fixture_wait_for_words (desk->window, "in titles; the texts are still being read");
 
   /* Another program has written it meanwhile. */
   write_index (desk);
-  desk->words = "in titles";
-  while (says (desk))
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (says_now (desk, "Before a dismissal"));
+  ui_fixture_wait_until_not (desk->window, "in titles");
+  g_assert_true (ui_fixture_says (desk->window, "Before a dismissal"));
 }
 
 static void
@@ -495,31 +455,6 @@ test_entry_keeps_its_keys (void)
 }
 
 static void
-clipboard_cb (GObject *source,
-              GAsyncResult *result,
-              gpointer user_data)
-{
-  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-}
-
-static gboolean
-is_set (gpointer data)
-{
-  return *(gpointer *) data != NULL;
-}
-
-static char *
-dup_clipboard (Desk *desk)
-{
-  char *text = NULL;
-
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (desk->window)), NULL, clipboard_cb, &text);
-  ui_fixture_wait ("the clipboard", is_set, &text);
-
-  return text;
-}
-
-static void
 test_copy (void)
 {
   g_autoptr (Desk) desk = desk_new ();
@@ -529,13 +464,13 @@ test_copy (void)
   show (desk, "pus");
   wait_for_choice (desk, "Pushback on a decision");
   ui_fixture_xdotool ("key", "ctrl+c", NULL);
-  wait_for_words (desk, "Phrase copied");
-  phrase = dup_clipboard (desk);
+  ui_fixture_wait_for_words (desk->window, "Phrase copied");
+  phrase = ui_fixture_dup_clipboard (GTK_WIDGET (desk->window));
   g_assert_cmpstr (phrase, ==, "I hear that {what they lose} matters to you. The decision stands because {reason}.");
 
   /* With something selected, the key is the entry's. */
   ui_fixture_xdotool ("key", "ctrl+a", "ctrl+c", NULL);
-  word = dup_clipboard (desk);
+  word = ui_fixture_dup_clipboard (GTK_WIDGET (desk->window));
   g_assert_cmpstr (word, ==, "pus");
 }
 
@@ -547,7 +482,7 @@ test_nothing_to_copy (void)
   show (desk, "expense");
   wait_for_choice (desk, "Approve an expense");
   ui_fixture_xdotool ("key", "ctrl+c", NULL);
-  wait_for_words (desk, "There is no phrase to copy in it");
+  ui_fixture_wait_for_words (desk->window, "There is no phrase to copy in it");
 }
 
 static void
@@ -557,7 +492,7 @@ test_escape (void)
 
   show (desk, "pus");
   ui_fixture_xdotool ("key", "Escape", NULL);
-  ui_fixture_wait ("the window to go", is_hidden, desk->window);
+  ui_fixture_wait ("the window to go", ui_fixture_is_hidden, desk->window);
 
   show (desk, "");
   g_assert_cmpstr (get_words (desk), ==, "");
@@ -587,9 +522,9 @@ test_missing (void)
   g_autoptr (Desk) desk = desk_new ();
 
   show (desk, "parental leave");
-  wait_for_words (desk, "Nothing found for “parental leave”");
+  ui_fixture_wait_for_words (desk->window, "Nothing found for “parental leave”");
   wait_for_choice (desk, "Tell the owner this is missing");
-  wait_for_words (desk, "Keeps the words on this computer. Nothing is sent.");
+  ui_fixture_wait_for_words (desk->window, "Keeps the words on this computer. Nothing is sent.");
   ui_fixture_picture (GTK_WINDOW (desk->window), "search-no-result");
   assert_gaps (desk, "");
 
@@ -627,7 +562,7 @@ test_missing_without_journal (void)
   show (desk, "parental leave");
   wait_for_choice (desk, "Tell the owner this is missing");
   ui_fixture_xdotool ("key", "Return", NULL);
-  wait_for_words (desk, "This cannot be noted");
+  ui_fixture_wait_for_words (desk->window, "This cannot be noted");
   wait_for_choice (desk, "Tell the owner this is missing");
 }
 
@@ -646,7 +581,7 @@ test_vanished (void)
   wait_for_choice (desk, "Pushback on a decision");
 
   ui_fixture_xdotool ("key", "Return", NULL);
-  wait_for_words (desk, "This aid is no longer in your library");
+  ui_fixture_wait_for_words (desk->window, "This aid is no longer in your library");
   g_assert_null (desk->activated);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (desk->window)));
 }
@@ -701,8 +636,8 @@ test_odd_titles (void)
   make_window (desk, desk->fixture->journal);
 
   show (desk, "zebra");
-  wait_for_words (desk, "3 results");
-  wait_for_words (desk, "<b>zebra</b>");
+  ui_fixture_wait_for_words (desk->window, "3 results");
+  ui_fixture_wait_for_words (desk->window, "<b>zebra</b>");
   ui_fixture_picture (GTK_WINDOW (desk->window), "search-odd-titles");
 }
 
@@ -718,15 +653,15 @@ test_left_behind (void)
   show (desk, "pus");
   wait_for_choice (desk, "Pushback on a decision");
   gtk_window_present (other);
-  ui_fixture_wait ("the window to go", is_hidden, desk->window);
+  ui_fixture_wait ("the window to go", ui_fixture_is_hidden, desk->window);
 
   /* Who has chosen a line is reading. */
   show (desk, "");
   gtk_editable_set_text (rail_search_window_get_entry (desk->window), "re");
-  wait_for_words (desk, "Best Matches");
+  ui_fixture_wait_for_words (desk->window, "Best Matches");
   ui_fixture_xdotool ("key", "Down", NULL);
   gtk_window_present (other);
-  ui_fixture_wait ("the other window's focus", is_active, other);
+  ui_fixture_wait ("the other window's focus", ui_fixture_is_active, other);
   for (gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 2; g_get_monotonic_time () < end;)
     g_main_context_iteration (NULL, FALSE);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (desk->window)));
@@ -758,7 +693,7 @@ test_large_text (void)
   show_day (desk);
   ui_fixture_picture (GTK_WINDOW (desk->window), "search-empty-200-percent");
   gtk_editable_set_text (rail_search_window_get_entry (desk->window), "re");
-  wait_for_words (desk, "Best Matches");
+  ui_fixture_wait_for_words (desk->window, "Best Matches");
   ui_fixture_picture (GTK_WINDOW (desk->window), "search-results-200-percent");
 }
 
@@ -817,6 +752,7 @@ main (int argc,
   g_test_add_func ("/search-window/results/letters-and-enter-in-one-breath", test_burst);
   g_test_add_func ("/search-window/results/what-was-found-is-marked", test_marks);
   g_test_add_func ("/search-window/results/a-slip-of-the-keys-is-said", test_typo);
+  g_test_add_func ("/search-window/results/what-is-only-spelt-alike-stands-below", test_similar_words);
   g_test_add_func ("/search-window/results/titles-answer-while-texts-are-read", test_partial);
   g_test_add_func ("/search-window/preview/the-contact-first", test_high_stakes);
   g_test_add_func ("/search-window/keys/move-through-the-list", test_keys);

@@ -88,19 +88,13 @@ desk_free (Desk *desk)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desk, desk_free)
 
-static gboolean
-is_active (gpointer window)
-{
-  return gtk_window_is_active (window);
-}
-
 static void
 present (Desk *desk,
          GtkWindow *window)
 {
   desk->window = window;
   gtk_window_present (window);
-  ui_fixture_wait ("the window's focus", is_active, window);
+  ui_fixture_wait ("the window's focus", ui_fixture_is_active, window);
 }
 
 static void
@@ -108,37 +102,6 @@ show (Desk *desk,
       const char *aid)
 {
   present (desk, rail_show_here_window_new (desk->fixture->application, desk->client, desk->fixture->library, PACK, aid));
-}
-
-static gboolean
-says (gpointer data)
-{
-  Desk *desk = data;
-  g_autofree char *texts = ui_fixture_dup_texts (GTK_WIDGET (desk->window));
-
-  return strstr (texts, desk->words) != NULL;
-}
-
-static gboolean
-says_not (gpointer data)
-{
-  return !says (data);
-}
-
-static void
-wait_for_words (Desk *desk,
-                const char *words)
-{
-  desk->words = words;
-  ui_fixture_wait (words, says, desk);
-}
-
-static void
-wait_until_not (Desk *desk,
-                const char *words)
-{
-  desk->words = words;
-  ui_fixture_wait ("words to go", says_not, desk);
 }
 
 static GtkWidget *
@@ -169,7 +132,7 @@ static void
 choose (Desk *desk,
         const char *words)
 {
-  wait_for_words (desk, words);
+  ui_fixture_wait_for_words (desk->window, words);
   gtk_widget_activate (gtk_widget_get_ancestor (find (desk, GTK_TYPE_LABEL, words), RAIL_TYPE_TRIGGER_CHOICE_ROW));
 }
 
@@ -214,13 +177,13 @@ test_looks (void)
   fake_agent_set_drafts (desk->agent, "[" WINDOW_DRAFTS ", " MEETING_DRAFTS "]");
   fake_agent_set_preview (desk->agent, TRUE, MEETINGS);
   show (desk, "open-review");
-  wait_for_words (desk, "When a window of zoom that says “Performance review” is in front");
-  wait_for_words (desk, "5 minutes before meetings called “1:1 Priya & <Sam>”");
-  wait_for_words (desk, "Matches now.");
+  ui_fixture_wait_for_words (desk->window, "When a window of zoom that says “Performance review” is in front");
+  ui_fixture_wait_for_words (desk->window, "5 minutes before meetings called “1:1 Priya & <Sam>”");
+  ui_fixture_wait_for_words (desk->window, "Matches now.");
   ui_fixture_picture (desk->window, "show-here-light");
 
   choose (desk, "5 minutes before meetings called “1:1 Priya & <Sam>”");
-  wait_for_words (desk, "Matches now. Would have come for 2 meetings today: 10:00 1:1 Priya & <Sam>, 14:00 1:1 Priya");
+  ui_fixture_wait_for_words (desk->window, "Matches now. Would have come for 2 meetings today: 10:00 1:1 Priya & <Sam>, 14:00 1:1 Priya");
   ui_fixture_set_dark (TRUE);
   ui_fixture_picture (desk->window, "show-here-dark");
 }
@@ -234,7 +197,7 @@ test_large (void)
   fake_agent_set_drafts (desk->agent, "[" MEETING_DRAFTS "]");
   fake_agent_set_preview (desk->agent, FALSE, MEETINGS);
   show (desk, "long");
-  wait_for_words (desk, "Would have come for 2 meetings today");
+  ui_fixture_wait_for_words (desk->window, "Would have come for 2 meetings today");
   ui_fixture_picture (desk->window, "show-here-200-percent");
 }
 
@@ -248,7 +211,7 @@ test_right_to_left (void)
   fake_agent_set_preview (desk->agent, FALSE, "[]");
   show (desk, "pushback");
   choose (desk, "Up to 10 minutes after meetings called “1:1 Priya & <Sam>”");
-  wait_for_words (desk, "Nothing today would have matched.");
+  ui_fixture_wait_for_words (desk->window, "Nothing today would have matched.");
   ui_fixture_picture (desk->window, "show-here-rtl");
 }
 
@@ -259,14 +222,14 @@ test_keyboard (void)
 
   fake_agent_set_drafts (desk->agent, "[" WINDOW_DRAFTS ", " MEETING_DRAFTS "]");
   show (desk, "open-review");
-  wait_for_words (desk, "Does not match what is in front now.");
+  ui_fixture_wait_for_words (desk->window, "Does not match what is in front now.");
 
   /* The words have the focus and are chosen: typing replaces them, Enter keeps, Enter again closes. */
   ui_fixture_xdotool ("key", "ctrl+a", NULL);
   ui_fixture_xdotool ("type", "pay talk", NULL);
-  wait_for_words (desk, "When a window of zoom that says “pay talk” is in front");
+  ui_fixture_wait_for_words (desk->window, "When a window of zoom that says “pay talk” is in front");
   ui_fixture_xdotool ("key", "Return", NULL);
-  wait_for_words (desk, "Will show when a window of zoom that says “pay talk” is in front");
+  ui_fixture_wait_for_words (desk->window, "Will show when a window of zoom that says “pay talk” is in front");
   expect_last_call (desk, "Add " PACK "/open-review window|zoom|pay talk|0");
   g_assert_false (can_keep (desk));
   ui_fixture_picture (desk->window, "show-here-kept");
@@ -282,7 +245,7 @@ test_escape (void)
 
   fake_agent_set_drafts (desk->agent, "[" WINDOW_DRAFTS "]");
   show (desk, "open-review");
-  wait_for_words (desk, "Does not match what is in front now.");
+  ui_fixture_wait_for_words (desk->window, "Does not match what is in front now.");
   press_and_wait_until_closed (desk, "Escape");
   calls = fake_agent_take_calls (desk->agent);
   g_assert_null (strstr (calls, "Add"));
@@ -296,14 +259,14 @@ test_minutes (void)
 
   fake_agent_set_drafts (desk->agent, "[" MEETING_DRAFTS "]");
   show (desk, "open-review");
-  wait_for_words (desk, "Nothing today would have matched.");
+  ui_fixture_wait_for_words (desk->window, "Nothing today would have matched.");
   spin = find (desk, GTK_TYPE_SPIN_BUTTON, NULL);
   gtk_widget_grab_focus (spin);
   ui_fixture_xdotool ("key", "ctrl+a", NULL);
   ui_fixture_xdotool ("type", "20", NULL);
   /* A number that stands there counts, even if nobody has left its field. */
   ui_fixture_xdotool ("key", "Return", NULL);
-  wait_for_words (desk, "Will show 20 minutes before meetings called “1:1 Priya & <Sam>”");
+  ui_fixture_wait_for_words (desk->window, "Will show 20 minutes before meetings called “1:1 Priya & <Sam>”");
   expect_last_call (desk, "Add " PACK "/open-review before||1:1 Priya & <Sam>|20");
 
   /* Each way keeps its own number, and what has none offers none. */
@@ -325,15 +288,14 @@ test_refused (void)
   ui_fixture_wait ("the button", can_keep, desk);
   fake_agent_set_refusal (desk->agent, "The regular expression “/(/” has an error: missing closing parenthesis. Close it.");
   take_words (desk, "/(/");
-  wait_for_words (desk, "missing closing parenthesis. Close it.");
+  ui_fixture_wait_for_words (desk->window, "missing closing parenthesis. Close it.");
   ui_fixture_wait ("the button to be of no use", cannot_keep, desk);
-  desk->words = "GDBus.Error";
-  g_assert_false (says (desk));
+  g_assert_false (ui_fixture_says (desk->window, "GDBus.Error"));
   ui_fixture_picture (desk->window, "show-here-refused");
 
   fake_agent_set_refusal (desk->agent, NULL);
   take_words (desk, "review");
-  wait_for_words (desk, "Does not match what is in front now.");
+  ui_fixture_wait_for_words (desk->window, "Does not match what is in front now.");
   g_assert_true (can_keep (desk));
 }
 
@@ -343,15 +305,15 @@ test_nothing_near (void)
   g_autoptr (Desk) desk = desk_new ();
 
   show (desk, "open-review");
-  wait_for_words (desk, "no meeting is near");
-  wait_for_words (desk, "Type some words of the meeting’s title.");
+  ui_fixture_wait_for_words (desk->window, "no meeting is near");
+  ui_fixture_wait_for_words (desk->window, "Type some words of the meeting’s title.");
   g_assert_true (cannot_keep (desk));
   expect_last_call (desk, "");
   ui_fixture_picture (desk->window, "show-here-nothing-near");
 
   take_words (desk, "appraisal");
-  wait_for_words (desk, "Nothing today would have matched.");
-  wait_for_words (desk, "5 minutes before meetings called “appraisal”");
+  ui_fixture_wait_for_words (desk->window, "Nothing today would have matched.");
+  ui_fixture_wait_for_words (desk->window, "5 minutes before meetings called “appraisal”");
   g_assert_true (can_keep (desk));
   expect_last_call (desk, "Preview before||appraisal|5");
 }
@@ -364,13 +326,13 @@ test_asks_once_for_a_burst (void)
 
   fake_agent_set_drafts (desk->agent, "[" WINDOW_DRAFTS "]");
   show (desk, "open-review");
-  wait_for_words (desk, "Does not match what is in front now.");
+  ui_fixture_wait_for_words (desk->window, "Does not match what is in front now.");
   g_free (fake_agent_take_calls (desk->agent));
   fake_agent_set_preview (desk->agent, TRUE, "[]");
   take_words (desk, "a");
   take_words (desk, "ap");
   take_words (desk, "app");
-  wait_for_words (desk, "Matches now.");
+  ui_fixture_wait_for_words (desk->window, "Matches now.");
   calls = fake_agent_take_calls (desk->agent);
   g_assert_cmpstr (calls, ==, "Preview window|zoom|app|0\n");
 }
@@ -384,7 +346,7 @@ test_undo (void)
   show (desk, "open-review");
   ui_fixture_wait ("the button", can_keep, desk);
   gtk_widget_activate (find (desk, GTK_TYPE_BUTTON, "_Show Here"));
-  wait_for_words (desk, "Will show when a window of zoom");
+  ui_fixture_wait_for_words (desk->window, "Will show when a window of zoom");
   gtk_widget_activate (find (desk, GTK_TYPE_BUTTON, "_Undo"));
   ui_fixture_wait ("the button to be of use again", can_keep, desk);
   expect_last_call (desk, "Remove " PACK "/open-review/own-1");
@@ -399,7 +361,7 @@ test_escape_after_keeping (void)
   show (desk, "open-review");
   ui_fixture_wait ("the button", can_keep, desk);
   gtk_widget_activate (find (desk, GTK_TYPE_BUTTON, "_Show Here"));
-  wait_for_words (desk, "It will show there");
+  ui_fixture_wait_for_words (desk->window, "It will show there");
   press_and_wait_until_closed (desk, "Escape");
 }
 
@@ -414,7 +376,7 @@ test_known (void)
   show (desk, "open-review");
   ui_fixture_wait ("the button", can_keep, desk);
   gtk_widget_activate (find (desk, GTK_TYPE_BUTTON, "_Show Here"));
-  wait_for_words (desk, "Will show when a window of zoom");
+  ui_fixture_wait_for_words (desk->window, "Will show when a window of zoom");
   g_assert_null (ui_fixture_find (GTK_WIDGET (desk->window), GTK_TYPE_BUTTON, "_Undo"));
 }
 
@@ -425,7 +387,7 @@ test_no_agent (void)
 
   g_clear_pointer (&desk->agent, fake_agent_free);
   show (desk, "open-review");
-  wait_for_words (desk, "Handrail’s agent cannot be reached.");
+  ui_fixture_wait_for_words (desk->window, "Handrail’s agent cannot be reached.");
   g_assert_true (cannot_keep (desk));
 }
 
@@ -477,7 +439,7 @@ test_button_menu (void)
   present (desk, GTK_WINDOW (g_object_new (GTK_TYPE_WINDOW, "application", desk->fixture->application, "child", button, NULL)));
   g_assert_true (gtk_widget_grab_focus (button));
   ui_fixture_xdotool ("key", "shift+F10", NULL);
-  wait_for_words (desk, "Show This Here…");
+  ui_fixture_wait_for_words (desk->window, "Show This Here…");
   ui_fixture_xdotool ("key", "Return", NULL);
   ui_fixture_wait ("the menu's action", is_activated, desk);
   g_assert_cmpstr (desk->activated, ==, "('" PACK "', 'pushback')");
@@ -506,18 +468,18 @@ test_list (void)
   g_autoptr (Desk) desk = desk_new ();
 
   show_triggers (desk);
-  wait_for_words (desk, "There are none.");
+  ui_fixture_wait_for_words (desk->window, "There are none.");
 
   /* As soon as one is made. */
   fake_agent_set_triggers (desk->agent, OWN);
-  wait_for_words (desk, "When a window of zoom that says “R&D <b>” is in front");
-  wait_for_words (desk, "Book a trip");
-  wait_for_words (desk, "a meeting");
+  ui_fixture_wait_for_words (desk->window, "When a window of zoom that says “R&D <b>” is in front");
+  ui_fixture_wait_for_words (desk->window, "Book a trip");
+  ui_fixture_wait_for_words (desk->window, "a meeting");
   ui_fixture_picture (desk->window, "preferences-own-triggers");
 
   gtk_widget_activate_action (gtk_widget_get_ancestor (find (desk, GTK_TYPE_LABEL, "Book a trip"), ADW_TYPE_ACTION_ROW), "own-triggers.remove", "(sss)", PACK, "travel", "own-1");
-  wait_for_words (desk, "“Book a trip” no longer comes up there");
-  wait_until_not (desk, "R&D");
+  ui_fixture_wait_for_words (desk->window, "“Book a trip” no longer comes up there");
+  ui_fixture_wait_until_not (desk->window, "R&D");
   expect_last_call (desk, "Remove " PACK "/travel/own-1");
   ui_fixture_picture (desk->window, "preferences-own-trigger-removed");
 

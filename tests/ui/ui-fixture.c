@@ -286,6 +286,30 @@ ui_fixture_wait (const char *what,
   g_source_remove (late_id);
 }
 
+gboolean
+ui_fixture_is_active (gpointer window)
+{
+  return gtk_window_is_active (window);
+}
+
+gboolean
+ui_fixture_is_hidden (gpointer window)
+{
+  return !gtk_widget_get_visible (window);
+}
+
+gboolean
+ui_fixture_is_set (gpointer pointer)
+{
+  return *(gpointer *) pointer != NULL;
+}
+
+gboolean
+ui_fixture_is_null (gpointer pointer)
+{
+  return *(gpointer *) pointer == NULL;
+}
+
 static void
 ended_cb (GObject *source,
           GAsyncResult *result,
@@ -328,12 +352,6 @@ ui_fixture_xdotool (const char *first,
   ui_fixture_wait ("xdotool", is_true, &ended);
 }
 
-static gboolean
-is_null (gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
-
 void
 ui_fixture_destroy (GtkWindow *window)
 {
@@ -341,7 +359,7 @@ ui_fixture_destroy (GtkWindow *window)
 
   g_set_weak_pointer (&alive, window);
   gtk_window_destroy (window);
-  ui_fixture_wait ("a window to be gone", is_null, &alive);
+  ui_fixture_wait ("a window to be gone", ui_fixture_is_null, &alive);
 }
 
 GdkRectangle
@@ -426,6 +444,83 @@ ui_fixture_dup_texts (GtkWidget *root)
   append_texts (root, texts);
 
   return g_string_free (texts, FALSE);
+}
+
+typedef struct
+{
+  GtkWidget *root;
+  const char *words;
+} Saying;
+
+static gboolean
+says (gpointer data)
+{
+  const Saying *saying = data;
+
+  return ui_fixture_says (saying->root, saying->words);
+}
+
+static gboolean
+says_not (gpointer data)
+{
+  return !says (data);
+}
+
+gboolean
+ui_fixture_says (gpointer root,
+                 const char *words)
+{
+  g_autofree char *texts = ui_fixture_dup_texts (root);
+
+  return strstr (texts, words) != NULL;
+}
+
+void
+ui_fixture_wait_for_words (gpointer root,
+                           const char *words)
+{
+  Saying saying = { root, words };
+
+  ui_fixture_wait (words, says, &saying);
+}
+
+void
+ui_fixture_wait_until_not (gpointer root,
+                           const char *words)
+{
+  Saying saying = { root, words };
+
+  ui_fixture_wait ("words to go", says_not, &saying);
+}
+
+static void
+clipboard_cb (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+char *
+ui_fixture_dup_clipboard (GtkWidget *widget)
+{
+  char *text = NULL;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, clipboard_cb, &text);
+  ui_fixture_wait ("the clipboard", ui_fixture_is_set, &text);
+
+  return text;
+}
+
+void
+ui_fixture_note_activation_cb (GSimpleAction *action,
+                               GVariant *parameter,
+                               gpointer text)
+{
+  g_autofree char *printed = g_variant_print (parameter, FALSE);
+
+  g_free (*(char **) text);
+  *(char **) text = g_strdup_printf ("%s %s", g_action_get_name (G_ACTION (action)), printed);
 }
 
 void

@@ -48,6 +48,12 @@ void ui_fixture_wait (const char *what,
                       UiCondition condition,
                       gpointer data);
 
+/* Conditions: of a window, and of what a pointer points to. */
+gboolean ui_fixture_is_active (gpointer window);
+gboolean ui_fixture_is_hidden (gpointer window);
+gboolean ui_fixture_is_set (gpointer pointer);
+gboolean ui_fixture_is_null (gpointer pointer);
+
 /* Runs xdotool with these words, up to NULL, and waits for its end while the main loop runs. */
 void ui_fixture_xdotool (const char *first,
                          ...) G_GNUC_NULL_TERMINATED;
@@ -68,6 +74,22 @@ GtkWidget *ui_fixture_find (GtkWidget *root,
 
 /* All visible label texts below @root, one a line; transfer full. */
 char *ui_fixture_dup_texts (GtkWidget *root);
+
+/* Whether these words stand there (@root: any widget); waiting until they do, or until they do no more. */
+gboolean ui_fixture_says (gpointer root,
+                          const char *words);
+void ui_fixture_wait_for_words (gpointer root,
+                                const char *words);
+void ui_fixture_wait_until_not (gpointer root,
+                                const char *words);
+
+/* The text that somebody copied in @widget's window; waits for one. Transfer full. */
+char *ui_fixture_dup_clipboard (GtkWidget *widget);
+
+/* For the “activate” of actions with a parameter: writes "NAME PARAMETER" into the char * that @text points to. */
+void ui_fixture_note_activation_cb (GSimpleAction *action,
+                                    GVariant *parameter,
+                                    gpointer text);
 
 void ui_fixture_set_dark (gboolean dark);
 void ui_fixture_set_text_scale (double scale);
