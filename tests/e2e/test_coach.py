@@ -8,7 +8,6 @@ import os
 import pathlib
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "testlib"))
 import desk  # noqa: E402
@@ -19,35 +18,13 @@ SEARCH = "Search"
 COACH = "Coach"
 QUESTION = "feedback"
 
-PACK = """format: 1
-id: org.example.leading
-title: Leading
-version: 1
-language: en
-licence: CC0-1.0
-owner: desk@example.org
-"""
-
 AIDS = {
-    "feedback": ("Give feedback", "checklist", "- [ ] Say what you saw, as feedback on one thing\n- [ ] Ask what they see\n"),
+    "feedback": ({"title": "Give feedback", "kind": "checklist"}, "- [ ] Say what you saw, as feedback on one thing\n- [ ] Ask what they see"),
 }
-
-
-def write_pack(folder):
-    today = time.strftime("%Y-%m-%d", time.gmtime())
-    (folder / "aids").mkdir(parents=True)
-    (folder / "pack.yaml").write_text(PACK, encoding="utf-8")
-    for name, (title, kind, body) in AIDS.items():
-        head = f"---\ntitle: {title}\nkind: {kind}\ntask: {title}\nowner: desk@example.org\nreviewed: {today}\nreview-every: 180d\n---\n"
-        (folder / f"aids/{name}.md").write_text(head + body, encoding="utf-8")
 
 
 def press(*keys):
     desk.run("xdotool", "key", *keys)
-
-
-def wait_active(name):
-    return desk.wait_for(f"the focus of {name}", lambda: desk.find_window(name) and int(desk.active_window(), 16) == int(desk.find_window(name)))
 
 
 def wait_found(what, role, name, state=None):
@@ -57,7 +34,7 @@ def wait_found(what, role, name, state=None):
 class Coach:
     def __init__(self, build):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="handrail-coach."))
-        write_pack(desk.data_home() / "handrail/packs/leading")
+        desk.write_pack("leading", AIDS)
         self.programs = desk.Programs(build)
         self.inbox = desk.Terminal("Inbox", "xterm", self.folder)
         self.programs.start_agent()
@@ -67,10 +44,10 @@ class Coach:
     def from_search(self):
         self.inbox.focus()
         self.programs.activate("search", "<''>")
-        wait_active(SEARCH)
+        desk.wait_active(SEARCH)
         desk.run("xdotool", "type", QUESTION)
         press("ctrl+Return")
-        wait_active(COACH)
+        desk.wait_active(COACH)
         desk.wait_for("the search window to go", lambda: not desk.find_window(SEARCH))
 
     def explained(self):
@@ -86,14 +63,14 @@ class Coach:
         press("Tab")
         wait_found("the source with the keyboard", "push button", None, "focused")
         press("Return")
-        wait_active(desk.CARD)
+        desk.wait_active(desk.CARD)
         assert desk.find_window(COACH), "the conversation is gone"
         press("Escape")
         desk.wait_for("the card to go", lambda: not desk.find_window(desk.CARD))
 
     def closed(self):
         self.programs.activate("coach", "<('','')>")
-        wait_active(COACH)
+        desk.wait_active(COACH)
         press("Escape")
         desk.wait_for("the pane to go", lambda: not desk.find_window(COACH))
 

@@ -18,25 +18,11 @@ import tap as taps  # noqa: E402
 
 SEARCH_ID = desk.APP_ID + ".Search"
 
-PACK = """format: 1
-id: org.example.krunner
-title: Zoo
-version: 1
-language: en
-licence: CC0-1.0
-owner: desk@example.org
-"""
-
-AID = """---
-title: {title}
-kind: {kind}
-task: {task}
-owner: desk@example.org
-reviewed: {reviewed}
-review-every: 90d
----
-{body}
-"""
+AIDS = {
+    "feed": ({"title": "Quagga feeding round", "kind": "checklist", "task": "Feed them in the right order", "reviewed": "2026-10-01", "review-every": "90d"},
+             "- [ ] Hay first"),
+    "old": ({"title": "Night shift with quaggas", "task": "Hand over at night", "reviewed": "2020-01-01", "review-every": "90d"}, "Close the gate."),
+}
 
 # KRunner's library without its window: says what it shows, whenever that changes, one line of JSON each time.
 LAUNCHER = """
@@ -93,15 +79,7 @@ class Runner:
     def __init__(self, build):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="handrail-krunner."))
         shells.install_share(build, self.folder / "share")
-        pack = desk.data_home() / "handrail/packs/krunner"
-        (pack / "aids").mkdir(parents=True)
-        (pack / "pack.yaml").write_text(PACK, encoding="utf-8")
-        (pack / "aids/feed.md").write_text(
-            AID.format(title="Quagga feeding round", kind="checklist", task="Feed them in the right order", reviewed="2026-10-01", body="- [ ] Hay first"),
-            encoding="utf-8")
-        (pack / "aids/old.md").write_text(
-            AID.format(title="Night shift with quaggas", kind="note", task="Hand over at night", reviewed="2020-01-01", body="Close the gate."),
-            encoding="utf-8")
+        desk.write_pack("krunner", AIDS)
         self.programs = desk.Programs(build)
         service = desk.data_home() / f"dbus-1/services/{SEARCH_ID}.service"
         service.write_text(f"[D-BUS Service]\nName={SEARCH_ID}\nExec={self.programs.agent_program} --answer-searches\n", encoding="utf-8")

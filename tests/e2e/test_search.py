@@ -9,7 +9,6 @@ import os
 import pathlib
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "testlib"))
 import desk  # noqa: E402
@@ -18,29 +17,11 @@ import tap as taps  # noqa: E402
 
 SEARCH = "Search"
 
-PACK = """format: 1
-id: org.example.trips
-title: Trips
-version: 1
-language: en
-licence: CC0-1.0
-owner: desk@example.org
-"""
-
 AIDS = {
-    "book": ("Book a trip", "checklist", "- [ ] Choose the city\n- [ ] Ask for approval\n"),
-    "trim": ("Trim the sails", "phrases", "## On board\n\n> “Ready about?”\n"),
-    "visa": ("Ask for a visa", "note", "Bring the passport.\n"),
+    "book": ({"title": "Book a trip", "kind": "checklist"}, "- [ ] Choose the city\n- [ ] Ask for approval"),
+    "trim": ({"title": "Trim the sails", "kind": "phrases"}, "## On board\n\n> “Ready about?”"),
+    "visa": ({"title": "Ask for a visa"}, "Bring the passport."),
 }
-
-
-def write_pack(folder):
-    today = time.strftime("%Y-%m-%d", time.gmtime())
-    (folder / "aids").mkdir(parents=True)
-    (folder / "pack.yaml").write_text(PACK, encoding="utf-8")
-    for name, (title, kind, body) in AIDS.items():
-        head = f"---\ntitle: {title}\nkind: {kind}\ntask: {title}\nowner: desk@example.org\nreviewed: {today}\nreview-every: 180d\n---\n"
-        (folder / f"aids/{name}.md").write_text(head + body, encoding="utf-8")
 
 
 def press(*keys):
@@ -49,10 +30,6 @@ def press(*keys):
 
 def has_focus(window):
     return window and int(desk.active_window(), 16) == int(window)
-
-
-def wait_active(name):
-    return desk.wait_for(f"the focus of {name}", lambda: has_focus(desk.find_window(name)) and desk.find_window(name))
 
 
 def spoken():
@@ -87,7 +64,7 @@ def gaps():
 class Search:
     def __init__(self, build):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="handrail-search."))
-        write_pack(desk.data_home() / "handrail/packs/trips")
+        desk.write_pack("trips", AIDS)
         self.programs = desk.Programs(build)
         self.inbox = desk.Terminal("Inbox", "xterm", self.folder)
         self.programs.start_agent()
@@ -98,7 +75,7 @@ class Search:
         """By the shortcut, as people do: from here to the tick nothing but keys."""
         self.inbox.focus()
         desk.run("xdotool", "key", "ctrl+alt+space")
-        wait_active(SEARCH)
+        desk.wait_active(SEARCH)
 
     def letters(self):
         self.open()
@@ -121,7 +98,7 @@ class Search:
 
     def enter(self):
         press("Return")
-        wait_active(desk.CARD)
+        desk.wait_active(desk.CARD)
         desk.wait_for("the search window to go", lambda: not desk.find_window(SEARCH))
         desk.wait_for("the use in the journal", lambda: desk.journal("SELECT pack, aid, count FROM aid_uses") == [("org.example.trips", "book", 1)])
 

@@ -18,26 +18,11 @@ import tap as taps  # noqa: E402
 
 SEARCH_ID = desk.APP_ID + ".Search"
 
-PACK = """format: 1
-id: org.example.shell
-title: Zoo
-version: 1
-language: en
-licence: CC0-1.0
-owner: desk@example.org
-"""
-
-AID = """---
-title: {title}
-kind: {kind}
-task: {task}
-owner: desk@example.org
-reviewed: {reviewed}
-review-every: 90d
-keywords: [{keyword}]
----
-{body}
-"""
+AIDS = {
+    "feed": ({"title": "Quagga feeding round", "kind": "checklist", "task": "Feed them in the right order", "reviewed": "2026-10-01", "review-every": "90d",
+              "keywords": "[hay]"}, "- [ ] Hay first"),
+    "old": ({"title": "Quagga night shift", "task": "Hand over at night", "reviewed": "2020-01-01", "review-every": "90d", "keywords": "[dark]"}, "Close the gate."),
+}
 
 
 def command_line(pid):
@@ -49,16 +34,8 @@ class Search:
         self.build = pathlib.Path(build)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="handrail-shell."))
         self.pictures = pathlib.Path(os.environ.get("G_TEST_BUILDDIR", self.folder))
-        pack = desk.data_home() / "handrail/packs/shell"
-        (pack / "aids").mkdir(parents=True)
-        (pack / "pack.yaml").write_text(PACK, encoding="utf-8")
-        (pack / "aids/feed.md").write_text(
-            AID.format(title="Quagga feeding round", kind="checklist", task="Feed them in the right order", reviewed="2026-10-01", keyword="hay",
-                       body="- [ ] Hay first"), encoding="utf-8")
-        (pack / "aids/old.md").write_text(
-            AID.format(title="Quagga night shift", kind="note", task="Hand over at night", reviewed="2020-01-01", keyword="dark",
-                       body="Close the gate."), encoding="utf-8")
-        shutil.copytree(pathlib.Path(__file__).resolve().parents[2] / "assets/packs/managers", pack.parent / "managers")
+        desk.write_pack("shell", AIDS)
+        shutil.copytree(pathlib.Path(__file__).resolve().parents[2] / "assets/packs/managers", desk.data_home() / "handrail/packs/managers")
         self.programs = desk.Programs(build)
         desk.write_service(desk.AGENT_ID, self.programs.agent_program)
         service = desk.data_home() / f"dbus-1/services/{SEARCH_ID}.service"

@@ -167,7 +167,7 @@ test_upgrade (Fixture *fixture,
 
   rail_journal_set_muted (fixture->journal, "managers/x/t", TRUE, at ("2026-10-01T09:04:00Z"));
   close_journal (fixture);
-  shell = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sqlite3", fixture->path, "DROP TABLE aid_uses; DROP TABLE gaps; PRAGMA user_version = 3", NULL);
+  shell = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sqlite3", fixture->path, "DROP TABLE aid_uses; DROP TABLE gaps; DROP TABLE next_steps; PRAGMA user_version = 3", NULL);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_wait_check (shell, NULL, &error));
 

@@ -12,6 +12,7 @@
 #include "fakes/fake-network.h"
 #include "fakes/fault-server.h"
 #include "platform/calendar-subscription.h"
+#include "testlib/http-watch.h"
 #include "testlib/scratch-folder.h"
 #include "testlib/web-server.h"
 
@@ -30,41 +31,17 @@ typedef struct
   FakeNetwork *network;
   RailHttpClient *client;
   RailCalendarSource *calendar;
-  guint requests;
-  gboolean settled; /* the calendar has spoken since the last request ended: no thread is at work */
-  gboolean refuse;
+  HttpWatch watch;
+  gboolean has_spoken;
+  guint spoke_after; /* so many requests had ended: if these are all, no thread is at work */
   gboolean late;
 } Fixture;
-
-static gboolean
-may_send_cb (gpointer owner,
-             const char *origin,
-             const char *purpose,
-             GError **error)
-{
-  Fixture *fixture = owner;
-
-  g_assert_cmpstr (purpose, ==, "calendar");
-  g_assert_null (strstr (origin, SECRET));
-  if (fixture->refuse)
-    g_set_error (error, RAIL_ERROR, RAIL_ERROR_REFUSED, "Network access is switched off");
-  return !fixture->refuse;
-}
-
-static void
-finished_cb (gpointer owner,
-             const RailHttpRecord *record)
-{
-  Fixture *fixture = owner;
-
-  fixture->requests++;
-  fixture->settled = FALSE;
-}
 
 static void
 changed_cb (Fixture *fixture)
 {
-  fixture->settled = TRUE;
+  fixture->has_spoken = TRUE;
+  fixture->spoke_after = fixture->watch.records->len;
 }
 
 static gint64
@@ -109,7 +86,7 @@ subscribe_to (Fixture *fixture,
 
   g_assert_no_error (error);
   fixture->calendar = rail_calendar_subscription_new (address, NULL, fixture->client, G_NETWORK_MONITOR (fixture->network), fixture->cache_path);
-  fixture->settled = FALSE;
+  fixture->has_spoken = FALSE;
   g_signal_connect_swapped (fixture->calendar, "changed", G_CALLBACK (changed_cb), fixture);
   set_window (fixture, "2026-10-01", "2026-10-18", "UTC");
 }
@@ -175,7 +152,7 @@ wait_for (Fixture *fixture,
       g_free (titles);
       titles = dup_titles (fixture);
       rail_calendar_source_get_status (fixture->calendar, &status);
-      if (fixture->late || (fixture->settled && fixture->requests == requests && g_str_equal (titles, expected) && status.state == state))
+      if (fixture->late || (fixture->has_spoken && fixture->spoke_after == requests && fixture->watch.records->len == requests && g_str_equal (titles, expected) && status.state == state))
         break;
       g_main_context_iteration (NULL, TRUE);
     }
@@ -183,7 +160,7 @@ wait_for (Fixture *fixture,
   if (fixture->late)
     g_test_message ("%s", status.detail);
   g_assert_cmpstr (titles, ==, expected);
-  g_assert_cmpuint (fixture->requests, ==, requests);
+  g_assert_cmpuint (fixture->watch.records->len, ==, requests);
   g_assert_cmpint (status.state, ==, state);
   g_assert_null (strstr (status.detail, SECRET));
   g_source_remove (limit);
@@ -202,14 +179,12 @@ static void
 set_up (Fixture *fixture,
         gconstpointer data)
 {
-  static const RailHttpObserver observer = { may_send_cb, finished_cb };
-
   fixture->server = web_server_start ("location /busy { add_header Retry-After 90 always; return 429; }\n", FALSE);
   fixture->folder = scratch_folder_new ();
   fixture->cache_path = g_build_filename (fixture->folder, "subscriptions.db", NULL);
   fixture->address = web_server_dup_address (fixture->server, "/" SECRET "/calendar.ics");
   fixture->network = fake_network_new ();
-  fixture->client = rail_http_client_new (&observer, fixture);
+  fixture->client = http_watch_begin (&fixture->watch, "calendar");
   serve (fixture, "Review");
 }
 
@@ -218,7 +193,9 @@ tear_down (Fixture *fixture,
            gconstpointer data)
 {
   end_session (fixture);
-  rail_http_client_unref (fixture->client);
+  for (guint i = 0; i < fixture->watch.records->len; i++)
+    g_assert_null (strstr (g_ptr_array_index (fixture->watch.records, i), SECRET));
+  http_watch_end (&fixture->watch, fixture->client);
   g_assert_finalize_object (fixture->network);
   g_free (fixture->address);
   g_free (fixture->cache_path);
@@ -383,7 +360,7 @@ assert_refuses (Fixture *fixture,
   web_server_write (fixture->server, SECRET "/calendar.ics", text, -1);
   age (fixture);
   subscribe (fixture);
-  wait_for (fixture, fixture->requests + 1, "Review", RAIL_PROVIDER_FAILED);
+  wait_for (fixture, fixture->watch.records->len + 1, "Review", RAIL_PROVIDER_FAILED);
   if (strstr (get_detail (fixture), words) == NULL)
     g_error ("“%s” does not say “%s”", get_detail (fixture), words);
   end_session (fixture);
@@ -453,13 +430,13 @@ static void
 test_switched_off (Fixture *fixture,
                    gconstpointer data)
 {
-  fixture->refuse = TRUE;
+  fixture->watch.refusal = "Network access is switched off";
   subscribe (fixture);
   while (!g_str_has_prefix (get_detail (fixture), "Network access is switched off"))
     g_main_context_iteration (NULL, TRUE);
   wait_for (fixture, 1, "", RAIL_PROVIDER_LIMITED);
 
-  fixture->refuse = FALSE;
+  fixture->watch.refusal = NULL;
   rail_calendar_subscription_retry (RAIL_CALENDAR_SUBSCRIPTION (fixture->calendar));
   wait_for (fixture, 2, "Review", RAIL_PROVIDER_OK);
 }
@@ -472,7 +449,7 @@ test_waits_for_a_network (Fixture *fixture,
   subscribe_to (fixture, "https://calendar.invalid/a.ics");
   while (!g_str_equal (get_detail (fixture), "Waiting for a network"))
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (fixture->requests, ==, 0);
+  g_assert_cmpuint (fixture->watch.records->len, ==, 0);
 
   fake_network_set (fixture->network, TRUE, FALSE);
   wait_for (fixture, 1, "", RAIL_PROVIDER_FAILED);
@@ -496,7 +473,7 @@ test_waits_on_a_paid_network (Fixture *fixture,
   subscribe_to (fixture, "https://calendar.invalid/a.ics");
   while (!g_str_has_prefix (get_detail (fixture), "Waiting for a network that is not paid by volume. Its events are as of "))
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (fixture->requests, ==, 0);
+  g_assert_cmpuint (fixture->watch.records->len, ==, 0);
 
   fake_network_set (fixture->network, TRUE, FALSE);
   wait_for (fixture, 1, "", RAIL_PROVIDER_FAILED);
@@ -514,7 +491,7 @@ test_ends_while_asking (Fixture *fixture,
   while ((seen = fault_server_dup_request (faults)) == NULL)
     g_main_context_iteration (NULL, FALSE);
   g_assert_finalize_object (g_steal_pointer (&fixture->calendar));
-  while (fixture->requests == 0)
+  while (fixture->watch.records->len == 0)
     g_main_context_iteration (NULL, TRUE);
 }
 

@@ -450,20 +450,30 @@ say_canary (Stage *stage,
   return TRUE;
 }
 
-static void
-test_canaries (gconstpointer data)
+static char **
+dup_canaries (void)
 {
-  Stage *stage = (Stage *) data;
-  g_auto (GStrv) canaries = g_new0 (char *, N_CANARIES + 1);
+  char **canaries = g_new0 (char *, N_CANARIES + 1);
+
+  for (guint i = 0; i < N_CANARIES; i++)
+    canaries[i] = dup_canary (i);
+
+  return canaries;
+}
+
+/* @names: what the coach has been told of them. */
+static void
+ask_about_canaries (Stage *stage,
+                    const char *const *names)
+{
+  g_auto (GStrv) canaries = dup_canaries ();
   g_autoptr (GString) wire = g_string_new (NULL);
   g_autofree char *folded_wire = NULL;
   g_autoptr (RailConversation) conversation = NULL;
   guint n_left = 0;
 
-  for (guint i = 0; i < N_CANARIES; i++)
-    canaries[i] = dup_canary (i);
   script (stage, &attacks[0], "Name the result.");
-  stage->world->parts.names = (const char *const *) canaries;
+  stage->world->parts.names = names;
   for (guint i = 0; i < N_CANARIES; i++)
     {
       /* What was said before goes along, so a name has several ways out. */
@@ -481,6 +491,80 @@ test_canaries (gconstpointer data)
     assert_absent (wire->str, folded_wire, canaries[i]);
   g_test_message ("%u of %u names were asked about", n_left, N_CANARIES);
   g_assert_cmpuint (n_left, >=, MIN_CANARIES);
+}
+
+static void
+test_canaries (gconstpointer data)
+{
+  g_auto (GStrv) canaries = dup_canaries ();
+
+  ask_about_canaries ((Stage *) data, (const char *const *) canaries);
+}
+
+/* ---- the canaries of real meetings ---- */
+
+/* NULL while the agent does not know all of them yet, or not yet that it is we who own the name of its windows. */
+static char **
+list_people (GDBusConnection *connection)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (connection,
+                                                             RAIL_APP_ID ".Agent",
+                                                             "/io/github/handrail/Handrail/Agent",
+                                                             RAIL_APP_ID ".Agent1",
+                                                             "ListPeople",
+                                                             NULL,
+                                                             G_VARIANT_TYPE ("(as)"),
+                                                             G_DBUS_CALL_FLAGS_NO_AUTO_START,
+                                                             -1,
+                                                             NULL,
+                                                             &error);
+  g_auto (GStrv) names = NULL;
+
+  if (answer == NULL)
+    {
+      g_assert_error (error, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED);
+      return NULL;
+    }
+
+  g_variant_get (answer, "(^as)", &names);
+  return g_strv_length (names) >= N_CANARIES ? g_steal_pointer (&names) : NULL;
+}
+
+static gboolean
+look_again_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* The running agent has read a calendar in which they take part, written in all the ways that calendars write people. */
+static void
+test_attendees (gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  guint name_id = g_bus_own_name (G_BUS_TYPE_SESSION, RAIL_APP_ID, G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL, NULL);
+  guint look_id = g_timeout_add (50, look_again_cb, NULL);
+  g_auto (GStrv) names = NULL;
+
+  g_assert_no_error (error);
+  wait_until (names != NULL || (names = list_people (connection)) != NULL);
+  g_assert_cmpuint (g_strv_length (names), ==, N_CANARIES);
+  ask_about_canaries ((Stage *) data, (const char *const *) names);
+
+  g_source_remove (look_id);
+  g_bus_unown_name (name_id);
+}
+
+/* For whoever writes the calendar. */
+static int
+print_canaries (void)
+{
+  g_auto (GStrv) canaries = dup_canaries ();
+  g_autofree char *lines = g_strjoinv ("\n", canaries);
+
+  g_print ("%s\n", lines);
+  return 0;
 }
 
 /* ---- the stage ---- */
@@ -535,6 +619,20 @@ close_stage (Stage *stage)
   g_free (stage->address);
 }
 
+static int
+run_with_agent (void)
+{
+  Stage stage = { 0 };
+  int result;
+
+  open_stage (&stage);
+  g_test_add_data_func ("/containment/canaries/a-thousand-attendees-never-leave", &stage, test_attendees);
+  result = g_test_run ();
+  close_stage (&stage);
+
+  return result;
+}
+
 int
 main (int argc,
       char **argv)
@@ -543,7 +641,14 @@ main (int argc,
   Scene scenes[N_CHANNELS * G_N_ELEMENTS (attacks)];
   int result;
 
+  /* How e2e/test_containment.py asks. */
+  if (argc == 2 && g_str_equal (argv[1], "--print-canaries"))
+    return print_canaries ();
+
   g_test_init (&argc, &argv, NULL);
+  if (argc == 2 && g_str_equal (argv[1], "--with-agent"))
+    return run_with_agent ();
+
   open_stage (&stage);
 
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)

@@ -9,6 +9,7 @@
 #include "coach/chat-answer.h"
 #include "coach/endpoint.h"
 #include "fakes/fault-server.h"
+#include "testlib/http-watch.h"
 #include "testlib/model-server.h"
 
 #define EVENTS "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
@@ -26,8 +27,7 @@ typedef struct
 {
   FaultServer *server;
   RailHttpClient *client;
-  GPtrArray *records; /* char: "METHOD ORIGIN STATUS OUTCOME" */
-  gboolean refuse;
+  HttpWatch watch;
   gint64 patience;
 
   /* Of the last question. */
@@ -41,34 +41,6 @@ typedef struct
   gint64 retry_after;
   GError *error;
 } Fixture;
-
-/* ---- the observer ---- */
-
-static gboolean
-may_send_cb (gpointer owner,
-             const char *origin,
-             const char *purpose,
-             GError **error)
-{
-  Fixture *fixture = owner;
-
-  g_assert_cmpstr (purpose, ==, "coach");
-  if (fixture->refuse)
-    g_set_error (error, RAIL_ERROR, RAIL_ERROR_REFUSED, "The network is switched off");
-  return !fixture->refuse;
-}
-
-static void
-finished_cb (gpointer owner,
-             const RailHttpRecord *record)
-{
-  static const char *const words[] = { "answered", "failed", "cancelled", "refused" };
-  Fixture *fixture = owner;
-
-  g_ptr_array_add (fixture->records, g_strdup_printf ("%s %s %u %s", record->method, record->origin, record->status, words[record->outcome]));
-}
-
-static const RailHttpObserver observer = { may_send_cb, finished_cb };
 
 /* ---- asking ---- */
 
@@ -175,48 +147,25 @@ assert_error (Fixture *fixture,
 }
 
 static void
-assert_last_record (Fixture *fixture,
-                    const char *pattern)
-{
-  const char *record = g_ptr_array_index (fixture->records, fixture->records->len - 1);
-
-  if (!g_pattern_match_simple (pattern, record))
-    g_error ("“%s” is not “%s”", record, pattern);
-}
-
-static void
 set_up (Fixture *fixture,
         gconstpointer data)
 {
   fixture->server = fault_server_start ();
-  fixture->client = rail_http_client_new (&observer, fixture);
-  fixture->records = g_ptr_array_new_with_free_func (g_free);
+  fixture->client = http_watch_begin (&fixture->watch, "coach");
   fixture->text = g_string_new (NULL);
 }
 
-/* Also proves that nothing runs on once all is answered: no descriptor to wait for, no time-out. */
 static void
 tear_down (Fixture *fixture,
            gconstpointer data)
 {
-  GMainContext *context = g_main_context_default ();
-  GPollFD descriptors[8];
-  int timeout, priority;
-
   fault_server_free (fixture->server);
-  while (g_main_context_pending (NULL))
-    g_main_context_iteration (NULL, FALSE);
-  g_assert_true (g_main_context_acquire (context));
-  g_main_context_prepare (context, &priority);
-  g_assert_cmpint (g_main_context_query (context, G_MAXINT, &timeout, descriptors, G_N_ELEMENTS (descriptors)), ==, 1);
-  g_assert_cmpint (timeout, ==, -1);
-  g_main_context_release (context);
+  http_watch_assert_at_rest ();
 
   g_clear_error (&fixture->error);
   g_clear_object (&fixture->cancellable);
   g_string_free (fixture->text, TRUE);
-  g_ptr_array_unref (fixture->records);
-  rail_http_client_unref (fixture->client);
+  http_watch_end (&fixture->watch, fixture->client);
 }
 
 /* ---- the request ---- */
@@ -252,7 +201,7 @@ test_request (Fixture *fixture,
 
       ask_at (fixture, address, cases[i].key);
       assert_answer (fixture, "a");
-      assert_last_record (fixture, "POST http://127.0.0.1:* 200 answered");
+      http_watch_assert_last (&fixture->watch, "POST http://127.0.0.1:* 200 answered *");
       g_assert_cmpuint (fixture->end.bytes_sent, ==, strlen (QUESTION));
 
       head = fault_server_dup_request (fixture->server);
@@ -327,7 +276,7 @@ test_addresses (Fixture *fixture,
       assert_error (fixture, RAIL_ERROR_INVALID, cases[i].words);
       g_assert_cmpuint (fixture->end.bytes_sent, ==, 0);
     }
-  g_assert_cmpuint (fixture->records->len, ==, 0);
+  g_assert_cmpuint (fixture->watch.records->len, ==, 0);
 }
 
 static void
@@ -349,12 +298,12 @@ static void
 test_refused (Fixture *fixture,
               gconstpointer data)
 {
-  fixture->refuse = TRUE;
+  fixture->watch.refusal = "The network is switched off";
   ask (fixture);
   g_assert_error (fixture->error, RAIL_ERROR, RAIL_ERROR_REFUSED);
   g_assert_cmpuint (fixture->end.bytes_sent, ==, 0);
   g_assert_cmpuint (fault_server_get_n_requests (fixture->server), ==, 0);
-  assert_last_record (fixture, "POST http://127.0.0.1:* 0 refused");
+  http_watch_assert_last (&fixture->watch, "POST http://127.0.0.1:* 0 refused *");
 }
 
 /* ---- answers ---- */
@@ -393,7 +342,7 @@ test_answers (Fixture *fixture,
     {
       ask_script (fixture, cases[i].script, FAULT_CLOSE, NULL);
       assert_answer (fixture, cases[i].told);
-      assert_last_record (fixture, "POST http://127.0.0.1:* 200 answered");
+      http_watch_assert_last (&fixture->watch, "POST http://127.0.0.1:* 200 answered *");
     }
 }
 
@@ -531,7 +480,7 @@ test_redirect (Fixture *fixture,
     }
   g_assert_cmpuint (fault_server_get_n_requests (other), ==, 0);
   g_assert_cmpuint (fault_server_get_n_requests (fixture->server), ==, G_N_ELEMENTS (statuses));
-  g_assert_cmpuint (fixture->records->len, ==, G_N_ELEMENTS (statuses));
+  g_assert_cmpuint (fixture->watch.records->len, ==, G_N_ELEMENTS (statuses));
 }
 
 static void
@@ -646,7 +595,7 @@ test_cancelled (Fixture *fixture,
   ask_script (fixture, EVENTS, FAULT_REPEAT, SAYS ("abc"));
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpstr (fixture->text->str, ==, "abcabc");
-  assert_last_record (fixture, "POST http://127.0.0.1:* 200 cancelled");
+  http_watch_assert_last (&fixture->watch, "POST http://127.0.0.1:* 200 cancelled *");
 }
 
 static void
@@ -679,7 +628,7 @@ test_cancelled_at_any_moment (Fixture *fixture,
         assert_answer (fixture, "ab");
       else
         g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_assert_cmpuint (fixture->records->len, ==, turns + 1);
+      g_assert_cmpuint (fixture->watch.records->len, ==, turns + 1);
     }
 }
 
@@ -741,7 +690,7 @@ test_real_answer (Fixture *fixture,
   g_assert_no_error (fixture->error);
   g_assert_nonnull (strstr (fixture->text->str, "[1]"));
   g_assert_false (fixture->end.truncated);
-  assert_last_record (fixture, "POST http://127.0.0.1:* 200 answered");
+  http_watch_assert_last (&fixture->watch, "POST http://127.0.0.1:* 200 answered *");
   first = g_strdup (fixture->text->str);
 
   ask_model (fixture, model, "sk-real", 0, 4);

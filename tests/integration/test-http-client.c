@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/http-client.h"
 #include "fakes/fault-server.h"
+#include "testlib/http-watch.h"
 #include "testlib/scratch-folder.h"
 #include "testlib/web-server.h"
 
@@ -44,8 +45,7 @@ typedef struct
 {
   WebServer *server;
   RailHttpClient *client;
-  GPtrArray *records; /* char: "METHOD ORIGIN STATUS OUTCOME SENT RECEIVED SHA256" */
-  gboolean refuse;
+  HttpWatch watch;
 
   /* Of the last request. */
   GString *body;
@@ -56,43 +56,6 @@ typedef struct
   RailHttpResponse *response;
   GError *error;
 } Fixture;
-
-/* ---- the observer ---- */
-
-static gboolean
-may_send_cb (gpointer owner,
-             const char *origin,
-             const char *purpose,
-             GError **error)
-{
-  Fixture *fixture = owner;
-
-  g_assert_cmpstr (purpose, ==, "test");
-  if (fixture->refuse)
-    g_set_error (error, RAIL_ERROR, RAIL_ERROR_REFUSED, "not today");
-  return !fixture->refuse;
-}
-
-static void
-finished_cb (gpointer owner,
-             const RailHttpRecord *record)
-{
-  static const char *const words[] = { "answered", "failed", "cancelled", "refused" };
-  Fixture *fixture = owner;
-
-  g_assert_cmpint (ABS (g_get_real_time () - record->when), <, RAIL_HOUR);
-  g_ptr_array_add (fixture->records,
-                   g_strdup_printf ("%s %s %u %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s",
-                                    record->method,
-                                    record->origin,
-                                    record->status,
-                                    words[record->outcome],
-                                    record->bytes_sent,
-                                    record->bytes_received,
-                                    record->body_sha256 != NULL ? record->body_sha256 : "-"));
-}
-
-static const RailHttpObserver observer = { may_send_cb, finished_cb };
 
 /* ---- asking ---- */
 
@@ -187,16 +150,6 @@ assert_error (Fixture *fixture,
 }
 
 static void
-assert_last_record (Fixture *fixture,
-                    const char *pattern)
-{
-  const char *record = g_ptr_array_index (fixture->records, fixture->records->len - 1);
-
-  if (!g_pattern_match_simple (pattern, record))
-    g_error ("“%s” is not “%s”", record, pattern);
-}
-
-static void
 set_up (Fixture *fixture,
         gconstpointer data)
 {
@@ -204,33 +157,20 @@ set_up (Fixture *fixture,
   web_server_write (fixture->server, "calendar.ics", CALENDAR, -1);
   web_server_write (fixture->server, "packed.ics", CALENDAR, -1);
   g_setenv ("CURL_CA_BUNDLE", fixture->server->authority, TRUE);
-  fixture->client = rail_http_client_new (&observer, fixture);
-  fixture->records = g_ptr_array_new_with_free_func (g_free);
+  fixture->client = http_watch_begin (&fixture->watch, "test");
   fixture->body = g_string_new (NULL);
 }
 
-/* Also proves that nothing runs on once all is answered: no descriptor to wait for, no time-out. */
 static void
 tear_down (Fixture *fixture,
            gconstpointer data)
 {
-  GMainContext *context = g_main_context_default ();
-  GPollFD descriptors[8];
-  int timeout, priority;
-
-  while (g_main_context_pending (NULL))
-    g_main_context_iteration (NULL, FALSE);
-  g_assert_true (g_main_context_acquire (context));
-  g_main_context_prepare (context, &priority);
-  g_assert_cmpint (g_main_context_query (context, G_MAXINT, &timeout, descriptors, G_N_ELEMENTS (descriptors)), ==, 1);
-  g_assert_cmpint (timeout, ==, -1);
-  g_main_context_release (context);
+  http_watch_assert_at_rest ();
 
   forget (fixture);
   g_clear_object (&fixture->cancellable);
   g_string_free (fixture->body, TRUE);
-  g_ptr_array_unref (fixture->records);
-  rail_http_client_unref (fixture->client);
+  http_watch_end (&fixture->watch, fixture->client);
   g_clear_pointer (&fixture->server, web_server_free);
   g_unsetenv ("CURL_CA_BUNDLE");
 }
@@ -283,9 +223,9 @@ test_redirects (Fixture *fixture,
   ask (fixture, "/old.ics");
   assert_status (fixture, 200);
   g_assert_cmpstr (fixture->body->str, ==, CALENDAR);
-  g_assert_cmpuint (fixture->records->len, ==, 2);
-  g_assert_true (g_pattern_match_simple ("GET http://localhost:* 301 answered *", g_ptr_array_index (fixture->records, 0)));
-  assert_last_record (fixture, "GET http://localhost:* 200 answered *");
+  g_assert_cmpuint (fixture->watch.records->len, ==, 2);
+  g_assert_true (g_pattern_match_simple ("GET http://localhost:* 301 answered *", g_ptr_array_index (fixture->watch.records, 0)));
+  http_watch_assert_last (&fixture->watch, "GET http://localhost:* 200 answered *");
 }
 
 static void
@@ -302,7 +242,7 @@ test_post (Fixture *fixture,
   ask_with (fixture, address, &request);
   assert_status (fixture, 200);
   g_assert_cmpstr (fixture->body->str, ==, "thanks");
-  assert_last_record (fixture, pattern);
+  http_watch_assert_last (&fixture->watch, pattern);
 
   /* A body was written for one address. */
   ask_with (fixture, circle, &request);
@@ -369,7 +309,7 @@ test_certificates (Fixture *fixture,
 
   ask_with (fixture, expired, &request);
   assert_error (fixture, RAIL_ERROR_INVALID, "certificate");
-  assert_last_record (fixture, "GET https://localhost:* 0 failed 0 0 -");
+  http_watch_assert_last (&fixture->watch, "GET https://localhost:* 0 failed 0 0 -");
   ask_with (fixture, elsewhere, &request);
   assert_error (fixture, RAIL_ERROR_INVALID, "certificate");
   ask_with (fixture, plain, &request);
@@ -379,8 +319,8 @@ test_certificates (Fixture *fixture,
 
   /* An authority that nobody trusts. */
   g_unsetenv ("CURL_CA_BUNDLE");
-  rail_http_client_unref (fixture->client);
-  fixture->client = rail_http_client_new (&observer, fixture);
+  http_watch_end (&fixture->watch, fixture->client);
+  fixture->client = http_watch_begin (&fixture->watch, "test");
   ask_with (fixture, good, &request);
   assert_error (fixture, RAIL_ERROR_INVALID, "certificate");
 }
@@ -456,12 +396,12 @@ test_refused_redirects (Fixture *fixture,
 {
   ask (fixture, "/circle.ics");
   assert_error (fixture, RAIL_ERROR_INVALID, "in circles");
-  g_assert_cmpuint (fixture->records->len, ==, 6);
+  g_assert_cmpuint (fixture->watch.records->len, ==, 6);
   ask (fixture, "/file.ics");
   assert_error (fixture, RAIL_ERROR_INVALID, "https://");
   ask (fixture, "/nowhere.ics");
   assert_error (fixture, RAIL_ERROR_INVALID, "to where it does not go");
-  g_assert_cmpuint (fixture->records->len, ==, 8);
+  g_assert_cmpuint (fixture->watch.records->len, ==, 8);
 }
 
 static void
@@ -556,7 +496,7 @@ test_slow (Fixture *fixture,
   assert_error (fixture, RAIL_ERROR_UNREACHABLE, "too slowly");
   ask_with (fixture, address, &late);
   assert_error (fixture, RAIL_ERROR_UNREACHABLE, "too slowly");
-  assert_last_record (fixture, "GET http://localhost:* failed *");
+  http_watch_assert_last (&fixture->watch, "GET http://localhost:* failed *");
 }
 
 static void
@@ -588,7 +528,7 @@ test_faults (Fixture *fixture,
       ask_with (fixture, address, &request);
       assert_error (fixture, cases[i].code, cases[i].words);
       g_assert_nonnull (strstr (fixture->error->message, "127.0.0.1"));
-      assert_last_record (fixture, "GET http://127.0.0.1:* failed *");
+      http_watch_assert_last (&fixture->watch, "GET http://127.0.0.1:* failed *");
       g_assert_cmpuint (fixture->body->len, <=, 1024 * 1024);
     }
 }
@@ -603,7 +543,7 @@ test_nobody_there (Fixture *fixture,
   assert_error (fixture, RAIL_ERROR_UNREACHABLE, "cannot be reached");
   ask_with (fixture, "https://calendar.invalid/", &request);
   assert_error (fixture, RAIL_ERROR_UNREACHABLE, "“calendar.invalid” cannot be found");
-  assert_last_record (fixture, "GET https://calendar.invalid 0 failed 0 0 -");
+  http_watch_assert_last (&fixture->watch, "GET https://calendar.invalid 0 failed 0 0 -");
 }
 
 static void
@@ -655,8 +595,8 @@ test_cancelled (Fixture *fixture,
   fixture->cancel_after = 1;
   ask_with (fixture, address, &request);
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (fixture->records->len, ==, 1);
-  assert_last_record (fixture, "GET http://127.0.0.1:* 200 cancelled *");
+  g_assert_cmpuint (fixture->watch.records->len, ==, 1);
+  http_watch_assert_last (&fixture->watch, "GET http://127.0.0.1:* 200 cancelled *");
 }
 
 static void
@@ -673,7 +613,7 @@ test_cancelled_before (Fixture *fixture,
   while (!fixture->done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  assert_last_record (fixture, "GET http://localhost:* 0 cancelled 0 0 -");
+  http_watch_assert_last (&fixture->watch, "GET http://localhost:* 0 cancelled 0 0 -");
 }
 
 static void
@@ -683,7 +623,7 @@ test_sink_ends_it (Fixture *fixture,
   fixture->sink_refuses = TRUE;
   ask (fixture, "/calendar.ics");
   assert_error (fixture, RAIL_ERROR_INVALID, "no such thing wanted");
-  assert_last_record (fixture, "GET http://localhost:* 200 failed *");
+  http_watch_assert_last (&fixture->watch, "GET http://localhost:* 200 failed *");
 }
 
 static void
@@ -692,10 +632,10 @@ test_refused (Fixture *fixture,
 {
   g_auto (GStrv) log = NULL;
 
-  fixture->refuse = TRUE;
+  fixture->watch.refusal = "not today";
   ask (fixture, "/calendar.ics");
   assert_error (fixture, RAIL_ERROR_REFUSED, "not today");
-  assert_last_record (fixture, "GET http://localhost:* 0 refused 0 0 -");
+  http_watch_assert_last (&fixture->watch, "GET http://localhost:* 0 refused 0 0 -");
   log = web_server_stop (fixture->server);
   g_assert_cmpstr (log[0], ==, NULL);
 }
@@ -724,7 +664,7 @@ test_unreadable_library (Fixture *fixture,
         {
           ask (fixture, "/calendar.ics");
           assert_error (fixture, RAIL_ERROR_FAILED, "install libcurl 7.88 or newer");
-          assert_last_record (fixture, "GET http://localhost:* 0 failed 0 0 -");
+          http_watch_assert_last (&fixture->watch, "GET http://localhost:* 0 failed 0 0 -");
         }
       return;
     }
@@ -776,11 +716,11 @@ test_records_equal_the_log (Fixture *fixture,
   ask_with (fixture, post, &request);
 
   log = web_server_stop (fixture->server);
-  g_assert_cmpuint (g_strv_length (log), ==, fixture->records->len);
-  for (guint i = 0; i < fixture->records->len; i++)
+  g_assert_cmpuint (g_strv_length (log), ==, fixture->watch.records->len);
+  for (guint i = 0; i < fixture->watch.records->len; i++)
     {
       /* "METHOD ORIGIN STATUS OUTCOME SENT RECEIVED SHA256" and "METHOD PATH STATUS BYTES-RECEIVED BYTES-SENT ..." */
-      g_auto (GStrv) ours = g_strsplit (g_ptr_array_index (fixture->records, i), " ", -1);
+      g_auto (GStrv) ours = g_strsplit (g_ptr_array_index (fixture->watch.records, i), " ", -1);
       g_auto (GStrv) theirs = g_strsplit (log[i], " ", -1);
 
       g_assert_cmpstr (ours[0], ==, theirs[0]);

@@ -69,6 +69,11 @@ def find_window(name):
     return run("xdotool", "search", "--onlyvisible", "--name", f"^{name}$", check=False).split("\n")[0]
 
 
+def wait_active(name):
+    """Waits until the window of this name has the keyboard; its X id."""
+    return wait_for(f"the focus of {name}", lambda: (window := find_window(name)) and int(active_window(), 16) == int(window) and window)
+
+
 def geometry(window):
     values = dict(line.split("=") for line in run("xdotool", "getwindowgeometry", "--shell", window).splitlines())
     return tuple(int(values[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
@@ -210,6 +215,24 @@ def journal(query, *parameters):
         return []
     with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         return database.execute(query, parameters).fetchall()
+
+
+def write_pack(name, aids):
+    """A pack of the user's own, org.example.NAME. aids: id -> (what its front matter says, the title at least; the body)."""
+    folder = data_home() / "handrail/packs" / name
+    (folder / "aids").mkdir(parents=True)
+    (folder / "pack.yaml").write_text(
+        f"format: 1\nid: org.example.{name}\ntitle: {name.title()}\nversion: 1\nlanguage: en\nlicence: CC0-1.0\nowner: desk@example.org\n", encoding="utf-8")
+    for aid, (front, body) in aids.items():
+        fields = {
+            "kind": "note",
+            "task": front["title"],
+            "owner": "desk@example.org",
+            "reviewed": time.strftime("%Y-%m-%d", time.gmtime()),
+            "review-every": "180d",
+        } | front
+        head = "".join(f"{key}: {value}\n" for key, value in fields.items())
+        (folder / f"aids/{aid}.md").write_text(f"---\n{head}---\n{body}\n", encoding="utf-8")
 
 
 def event(uid, title, start, minutes=30, attendees=2, extra=""):

@@ -35,8 +35,9 @@ pack_writer_add (const ScratchFolder *folder,
   g_autofree char *parent = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;
 
-  /* Not synced, as scratch_folder_write() would do it: tests write hundreds of them again and again. */
+  /* GLib waits for the disk where it replaces a file, as scratch_folder_write() does, and not where there is none: tests write thousands of them. */
   g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
+  g_unlink (path);
   g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error);
   g_assert_no_error (error);
 }
@@ -87,7 +88,7 @@ index_number (RailDatabase *database,
   return number;
 }
 
-static inline void
+static inline gboolean
 index_append_rows (RailDatabase *database,
                    const char *sql,
                    GString *dump)
@@ -95,28 +96,44 @@ index_append_rows (RailDatabase *database,
   g_autoptr (GError) error = NULL;
   RailStatement *statement = rail_database_prepare (database, sql, &error);
 
-  g_assert_no_error (error);
-  while (rail_statement_step (statement, &error))
+  while (statement != NULL && rail_statement_step (statement, &error))
     g_string_append_printf (dump, "%s\n", rail_statement_get_text (statement, 0));
-  g_assert_no_error (error);
+  if (error != NULL)
+    g_test_message ("%s", error->message);
+
+  return error == NULL;
 }
 
-/* Everything but rowids and generation, which depend on the way. */
+/* Everything but rowids and generation, which depend on the way; NULL where it cannot be read. */
+static inline char *
+index_try_dump (RailDatabase *database)
+{
+  static const char *const questions[] = {
+    "SELECT pack || '|' || title || '|' || version || '|' || digest || '|' || folder || '|' || bodies_done FROM packs ORDER BY pack",
+    "SELECT pack || '|' || aid || '|' || title || '|' || kind || '|' || task || '|' || keywords || '|' || reading || '|' || reviewed || '|' || review_every || '|' ||"
+    " priority || '|' || stakes || '|' || title_tokens || '|' || keyword_tokens || '|' || coalesce (body_tokens, 'no body')"
+    " FROM aids LEFT JOIN bodies ON bodies.rowid = aids.rowid ORDER BY pack, aid",
+    "SELECT term || '|' || doc FROM title_words ORDER BY term",
+    "SELECT term || '|' || doc FROM body_words ORDER BY term",
+    "SELECT 'bodies ' || count(*) FROM bodies",
+    "SELECT 'pending ' || count(*) FROM pending",
+  };
+  g_autoptr (GString) dump = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      if (!index_append_rows (database, questions[i], dump))
+        return NULL;
+    }
+
+  return g_strdup (dump->str);
+}
+
 static inline char *
 index_dump (RailDatabase *database)
 {
-  GString *dump = g_string_new (NULL);
+  char *dump = index_try_dump (database);
 
-  index_append_rows (database, "SELECT pack || '|' || title || '|' || version || '|' || digest || '|' || folder || '|' || bodies_done FROM packs ORDER BY pack", dump);
-  index_append_rows (database,
-                     "SELECT pack || '|' || aid || '|' || title || '|' || kind || '|' || task || '|' || keywords || '|' || reading || '|' || reviewed || '|' || review_every || '|' ||"
-                     " priority || '|' || stakes || '|' || title_tokens || '|' || keyword_tokens || '|' || coalesce (body_tokens, 'no body')"
-                     " FROM aids LEFT JOIN bodies ON bodies.rowid = aids.rowid ORDER BY pack, aid",
-                     dump);
-  index_append_rows (database, "SELECT term || '|' || doc FROM title_words ORDER BY term", dump);
-  index_append_rows (database, "SELECT term || '|' || doc FROM body_words ORDER BY term", dump);
-  index_append_rows (database, "SELECT 'bodies ' || count(*) FROM bodies", dump);
-  index_append_rows (database, "SELECT 'pending ' || count(*) FROM pending", dump);
-
-  return g_string_free (dump, FALSE);
+  g_assert_nonnull (dump);
+  return dump;
 }

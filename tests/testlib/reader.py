@@ -3,10 +3,17 @@
 Needs Debian's python3-gi and gir1.2-atspi-2.0, and GTK_A11Y=atspi for the programs it looks at.
 """
 
-import gi
+import os
+
+# A tree that changes while it is read is a warning of the library's (dbind), and none to end this process for; the programs looked at keep the word.
+fatal = os.environ.pop("G_DEBUG", None)
+import gi  # noqa: E402
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
+
+if fatal is not None:
+    os.environ["G_DEBUG"] = fatal
 
 
 def walk(node):

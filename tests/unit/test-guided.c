@@ -3,6 +3,7 @@
 #include "coach/guided.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/problem.h"
 #include "library/aid-parser.h"
@@ -346,16 +347,32 @@ test_topic_begins_with_the_last_words (void)
   g_assert_cmpstr (after, ==, "less of\nCame late\nLess\nfeedback, coach");
 }
 
+/* A program of its own, with seconds to live: what goes round for ever would neither fail nor end. */
+static void
+test_circles_are_gone_through_once (void)
+{
+  const struct rlimit seconds = { 5, 5 };
+  g_autoptr (RailGuided) led = NULL;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_test_trap_assert_passed ();
+      return;
+    }
+
+  g_assert_cmpint (setrlimit (RLIMIT_CPU, &seconds), ==, 0);
+  led = begin ("## Opener\n\nHello.\n\n## Questions\n\n- [One](#one)?\n\n### One\n\nA\n\n[On](#two)\n\n### Two\n\nB\n\n[On](#one)\n\n## Next step\n\n- [ ] Go\n");
+  rail_guided_reply (led, "1");
+  assert_turn (led, "A\n\nB", "");
+}
+
 static void
 test_rounds_come_to_an_end (void)
 {
-  g_autoptr (RailGuided) led = begin ("## Opener\n\nHello.\n\n## Questions\n\n- [One](#one)?\n\n### One\n\nA\n\n[On](#two)\n\n### Two\n\nB\n\n[On](#one)\n\n## Next step\n\n- [ ] Go\n");
   g_autoptr (RailGuided) asked = begin ("## Opener\n\nHello.\n\n## Questions\n\n- [One](#one)?\n\n### One\n\n- [Again](#one)?\n- And then?\n\n## Next step\n\n- [ ] Go\n");
   g_autoptr (RailGuidedTurn) turn = NULL;
   guint replies = 0;
-
-  rail_guided_reply (led, "1");
-  assert_turn (led, "A\n\nB", "");
 
   for (; !rail_guided_is_over (asked) && replies < 1000; replies++)
     rail_guided_reply (asked, "1");
@@ -425,6 +442,7 @@ main (int argc,
   g_test_add_func ("/guided/blank-words-are-no-reply", test_blank_words_are_no_reply);
   g_test_add_func ("/guided/any-words-are-taken", test_any_words);
   g_test_add_func ("/guided/topic-begins-with-the-last-words", test_topic_begins_with_the_last_words);
+  g_test_add_func ("/guided/circles-are-gone-through-once", test_circles_are_gone_through_once);
   g_test_add_func ("/guided/rounds-come-to-an-end", test_rounds_come_to_an_end);
   g_test_add_func ("/guided/links-that-lead-nowhere-go-on", test_links_that_lead_nowhere);
   g_test_add_func ("/guided/of-a-hostile-file-only-so-many-nodes", test_many_nodes);

@@ -136,6 +136,29 @@ test_numbers (void)
   g_assert_cmpuint (rail_policy_get_quiet_to (policy), ==, 23 * 60 + 59);
 }
 
+/* Each pack by itself, and the organisation's file for nobody here to set. */
+static void
+test_coach_packs (void)
+{
+  g_autoptr (RailPolicy) policy = rail_policy_new ();
+  g_autofree char *none = rail_policy_dup_coach_guard_file (policy);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  g_assert_cmpstr (none, ==, "");
+  g_assert_null (rail_policy_dup_coach_pack (policy, "org.example.one"));
+  g_assert_true (rail_policy_set_coach_pack (policy, "org.example.one", "abc"));
+  g_assert_true (rail_policy_set_coach_pack (policy, "org.example.two", "*"));
+  g_assert_true (rail_policy_set_coach_pack (policy, "org.example.one", "def"));
+  first = rail_policy_dup_coach_pack (policy, "org.example.one");
+  g_assert_cmpstr (first, ==, "def");
+
+  g_assert_true (rail_policy_set_coach_pack (policy, "org.example.one", NULL));
+  g_assert_null (rail_policy_dup_coach_pack (policy, "org.example.one"));
+  second = rail_policy_dup_coach_pack (policy, "org.example.two");
+  g_assert_cmpstr (second, ==, "*");
+}
+
 static void
 test_coach (void)
 {
@@ -407,6 +430,7 @@ main (int argc,
   g_test_add_func ("/policy/addresses/are-cleaned", test_addresses);
   g_test_add_func ("/policy/setters/reach-every-reader", test_setters);
   g_test_add_func ("/policy/numbers/stay-in-range", test_numbers);
+  g_test_add_func ("/policy/coach/packs-are-confirmed-one-by-one", test_coach_packs);
   g_test_add_func ("/policy/coach/is-guided-until-somebody-sets-it-otherwise", test_coach);
   g_test_add_func ("/policy/reset/brings-the-default-back", test_reset);
   g_test_add_func ("/policy/not-installed/keeps-the-defaults-and-sets-nothing", test_not_installed);

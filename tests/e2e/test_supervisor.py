@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The agent's guard, where no service manager starts again what has crashed: three times in ten minutes, then it says so and ends.
+"""What starts the agent again, where no service manager starts again what has crashed: three times in ten minutes, then it says so and ends.
 
-usage: test_guard.py BUILD    (inside with-desktop)
+usage: test_supervisor.py BUILD    (inside with-desktop)
 """
 
 import os
