@@ -9,15 +9,19 @@
 
 #define MAGIC "RAILGUARD\0"
 #define MAGIC_LENGTH 10
-#define VERSION 2
+#define VERSION 4
 #define NAME_LENGTH 16
 #define MAX_CLASSES 32
-#define MIN_BITS 8
-#define MAX_BITS 20
+#define MAX_FEATURES (1u << 20)
+#define HASH_LENGTH 4
 #define DIGEST_LENGTH 32
-/* Pieces of words have this many characters. */
+/* Pieces of words have this many characters, a space on either side of the word counted. */
 #define MIN_PIECE 3
-#define MAX_PIECE 5
+#define MAX_PIECE 4
+/* Of pieces, beside words, stems and pairs. */
+#define PIECES_SHARE 1.4
+/* What most endings stand behind: "kundi", "licen", "despe". */
+#define STEM 5
 
 typedef struct
 {
@@ -32,8 +36,9 @@ struct _RailGuardModel
   GBytes *data;
   Class classes[MAX_CLASSES];
   guint n_classes;
-  guint32 mask;
-  const gint8 *weights; /* n_classes for each slot */
+  guint n_features;
+  const guint8 *hashes; /* HASH_LENGTH for each feature, in rising order: what is not among them is no evidence at all */
+  const gint8 *weights; /* n_classes for each feature */
 };
 
 typedef struct
@@ -42,8 +47,8 @@ typedef struct
   gsize left;
 } Reader;
 
-/* One word, pair or piece, and the words it lies in. */
-typedef void (*Visitor) (guint32 slot,
+/* One word, stem, pair or piece, and the words it lies in. */
+typedef void (*Visitor) (guint32 hash,
                          gboolean is_piece,
                          guint from,
                          guint to,
@@ -180,7 +185,6 @@ check_digest (Reader *reader,
 static gboolean
 read_head (RailGuardModel *self,
            Reader *reader,
-           guint *bits,
            GError **error)
 {
   const guint8 *magic = take (reader, MAGIC_LENGTH + 2);
@@ -195,11 +199,29 @@ read_head (RailGuardModel *self,
     }
 
   self->n_classes = get_uint32 (sizes);
-  *bits = get_uint32 (sizes + 4);
-  if (self->n_classes < 2 || self->n_classes > MAX_CLASSES || *bits < MIN_BITS || *bits > MAX_BITS)
+  self->n_features = get_uint32 (sizes + 4);
+  if (self->n_classes < 2 || self->n_classes > MAX_CLASSES || self->n_features > MAX_FEATURES)
     return fail (error, "its sizes are out of range");
 
-  self->mask = (1u << *bits) - 1;
+  return TRUE;
+}
+
+static gboolean
+read_features (RailGuardModel *self,
+               Reader *reader,
+               GError **error)
+{
+  if (reader->left != (gsize) self->n_features * (HASH_LENGTH + self->n_classes))
+    return fail (error, "its length is not what its sizes say");
+
+  self->hashes = take (reader, (gsize) self->n_features * HASH_LENGTH);
+  self->weights = (const gint8 *) reader->data;
+  for (guint i = 1; i < self->n_features; i++)
+    {
+      if (get_uint32 (self->hashes + (gsize) (i - 1) * HASH_LENGTH) >= get_uint32 (self->hashes + (gsize) i * HASH_LENGTH))
+        return fail (error, "its features are not in order");
+    }
+
   return TRUE;
 }
 
@@ -209,21 +231,13 @@ rail_guard_model_new (GBytes *data,
 {
   g_autoptr (RailGuardModel) self = g_new0 (RailGuardModel, 1);
   Reader reader = { 0 };
-  guint bits = 0;
 
   self->data = g_bytes_ref (data);
   reader.data = g_bytes_get_data (data, &reader.left);
-  if (!check_digest (&reader, error) || !read_head (self, &reader, &bits, error) || !read_names (self, &reader, error) ||
-      !read_numbers (self, &reader, error))
+  if (!check_digest (&reader, error) || !read_head (self, &reader, error) || !read_names (self, &reader, error) ||
+      !read_numbers (self, &reader, error) || !read_features (self, &reader, error))
     return NULL;
 
-  if (reader.left != ((gsize) self->n_classes << bits))
-    {
-      fail (error, "its length is not what its sizes say");
-      return NULL;
-    }
-
-  self->weights = (const gint8 *) reader.data;
   return g_steal_pointer (&self);
 }
 
@@ -253,14 +267,52 @@ add_bytes (guint32 hash,
   return hash;
 }
 
+/* Each language has features of its own: what is a piece of "fire" in one is one of "fier" in another. */
 static guint32
-start_hash (char kind)
+start_hash (RailGuardLanguage language,
+            char kind)
 {
-  return add_bytes (2166136261u, &kind, 1);
+  return add_bytes (add_bytes (2166136261u, rail_guard_language_get_code (language), 2), &kind, 1);
+}
+
+/* Borrowed; NULL for what the corpus has not, or too rarely. */
+static const gint8 *
+find_weights (const RailGuardModel *self,
+              guint32 hash)
+{
+  guint from = 0;
+  guint end = self->n_features;
+
+  while (from < end)
+    {
+      guint middle = from + (end - from) / 2;
+      guint32 found = get_uint32 (self->hashes + (gsize) middle * HASH_LENGTH);
+
+      if (found == hash)
+        return self->weights + (gsize) middle * self->n_classes;
+      if (found < hash)
+        from = middle + 1;
+      else
+        end = middle;
+    }
+
+  return NULL;
+}
+
+/* In bytes. */
+static gsize
+measure_stem (const RailGuardWord *word)
+{
+  const char *p = word->word;
+
+  for (guint n = 0; n < STEM && p < word->word + word->length; n++)
+    p = g_utf8_next_char (p);
+
+  return p - word->word;
 }
 
 static void
-visit_words (const RailGuardModel *self,
+visit_words (RailGuardLanguage language,
              const RailGuardText *text,
              guint first,
              guint end,
@@ -270,71 +322,68 @@ visit_words (const RailGuardModel *self,
   for (guint i = first; i < end; i++)
     {
       const RailGuardWord *word = &g_array_index (text->words, RailGuardWord, i);
-      guint32 hash = add_bytes (start_hash ('b'), word->word, word->length);
+      guint32 hash = add_bytes (start_hash (language, 'b'), word->word, word->length);
 
-      visitor (mix (add_bytes (start_hash ('w'), word->word, word->length)) & self->mask, FALSE, i, i, user_data);
+      visitor (mix (add_bytes (start_hash (language, 'w'), word->word, word->length)), FALSE, i, i, user_data);
+      visitor (mix (add_bytes (start_hash (language, 'p'), word->word, measure_stem (word))), FALSE, i, i, user_data);
       if (i + 1 == end)
         break;
       hash = add_bytes (hash, " ", 1);
       word = &g_array_index (text->words, RailGuardWord, i + 1);
-      visitor (mix (add_bytes (hash, word->word, word->length)) & self->mask, FALSE, i, i + 1, user_data);
+      visitor (mix (add_bytes (hash, word->word, word->length)), FALSE, i, i + 1, user_data);
     }
 }
 
-/* The sentence as one line, a space on either side of each word, and for each byte the word it belongs to. */
-static GString *
-join_words (const RailGuardText *text,
-            guint first,
-            guint end,
-            GArray *owners)
-{
-  GString *line = g_string_new (" ");
-
-  g_array_append_val (owners, first);
-  for (guint i = first; i < end; i++)
-    {
-      const RailGuardWord *word = &g_array_index (text->words, RailGuardWord, i);
-
-      g_string_append_len (line, word->word, (gssize) word->length);
-      g_string_append_c (line, ' ');
-      for (gsize j = 0; j <= word->length; j++)
-        g_array_append_val (owners, i);
-    }
-
-  return line;
-}
-
+/* The pieces of " word ", so that those of its beginning and end are told from those within. */
 static void
-visit_pieces (const RailGuardModel *self,
-              const RailGuardText *text,
-              guint first,
-              guint end,
-              Visitor visitor,
-              gpointer user_data)
+visit_pieces_of (RailGuardLanguage language,
+                 const GString *padded,
+                 guint word,
+                 Visitor visitor,
+                 gpointer user_data)
 {
-  g_autoptr (GArray) owners = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GString) line = join_words (text, first, end, owners);
-  const char *line_end = line->str + line->len;
+  const char *end = padded->str + padded->len;
 
-  for (const char *p = line->str; p < line_end; p = g_utf8_next_char (p))
+  for (const char *p = padded->str; p < end; p = g_utf8_next_char (p))
     {
-      guint32 hash = start_hash ('c');
+      guint32 hash = start_hash (language, 'c');
       const char *q = p;
 
-      for (guint n = 1; n <= MAX_PIECE && q < line_end; n++)
+      for (guint n = 1; n <= MAX_PIECE && q < end; n++)
         {
           const char *next = g_utf8_next_char (q);
 
           hash = add_bytes (hash, q, next - q);
           q = next;
           if (n >= MIN_PIECE)
-            visitor (mix (hash) & self->mask, TRUE, g_array_index (owners, guint, p - line->str), g_array_index (owners, guint, q - line->str - 1), user_data);
+            visitor (mix (hash), TRUE, word, word, user_data);
         }
     }
 }
 
 static void
-count_cb (guint32 slot,
+visit_pieces (RailGuardLanguage language,
+              const RailGuardText *text,
+              guint first,
+              guint end,
+              Visitor visitor,
+              gpointer user_data)
+{
+  g_autoptr (GString) padded = g_string_new (NULL);
+
+  for (guint i = first; i < end; i++)
+    {
+      const RailGuardWord *word = &g_array_index (text->words, RailGuardWord, i);
+
+      g_string_assign (padded, " ");
+      g_string_append_len (padded, word->word, (gssize) word->length);
+      g_string_append_c (padded, ' ');
+      visit_pieces_of (language, padded, i, visitor, user_data);
+    }
+}
+
+static void
+count_cb (guint32 hash,
           gboolean is_piece,
           guint from,
           guint to,
@@ -348,42 +397,52 @@ count_cb (guint32 slot,
 typedef struct
 {
   const RailGuardModel *model;
-  double shares[2]; /* of a word or pair, of a piece */
+  RailGuardLanguage language;
+  double shares[2]; /* of a word, stem or pair, of a piece */
   double scores[MAX_CLASSES];
+  guint n_known;
+  guint n_visited;
   guint class;
   guint first;
   double *weights;
 } Sum;
 
 static void
-add_cb (guint32 slot,
+add_cb (guint32 hash,
         gboolean is_piece,
         guint from,
         guint to,
         gpointer user_data)
 {
   Sum *self = user_data;
-  const gint8 *row = self->model->weights + (gsize) slot * self->model->n_classes;
+  const gint8 *row = find_weights (self->model, hash);
 
-  for (guint i = 0; i < self->model->n_classes; i++)
+  self->n_visited++;
+  self->n_known += row != NULL;
+  for (guint i = 0; row != NULL && i < self->model->n_classes; i++)
     self->scores[i] += row[i] * self->shares[is_piece];
 }
 
 static void
-weigh_cb (guint32 slot,
+weigh_cb (guint32 hash,
           gboolean is_piece,
           guint from,
           guint to,
           gpointer user_data)
 {
   Sum *self = user_data;
-  const gint8 *row = self->model->weights + (gsize) slot * self->model->n_classes;
-  double gain = self->shares[is_piece] * (row[self->class] * self->model->classes[self->class].scale - row[0] * self->model->classes[0].scale);
+  const gint8 *row = find_weights (self->model, hash);
+  double gain;
 
+  if (row == NULL)
+    return;
+
+  gain = self->shares[is_piece] * (row[self->class] * self->model->classes[self->class].scale - row[0] * self->model->classes[0].scale);
   for (guint i = from; i <= to; i++)
     self->weights[i - self->first] += gain / (to - from + 1);
 }
 
+/* What is not known counts among the shares: little is believed on few known words. */
 static void
 visit (Sum *sum,
        const RailGuardText *text,
@@ -393,13 +452,13 @@ visit (Sum *sum,
 {
   guint counts[2] = { 0 };
 
-  visit_words (sum->model, text, first, end, count_cb, counts);
-  visit_pieces (sum->model, text, first, end, count_cb, counts);
+  visit_words (sum->language, text, first, end, count_cb, counts);
+  visit_pieces (sum->language, text, first, end, count_cb, counts);
   for (guint i = 0; i < 2; i++)
-    sum->shares[i] = counts[i] > 0 ? 1.0 / sqrt (counts[i]) : 0;
+    sum->shares[i] = counts[i] > 0 ? (i == 1 ? PIECES_SHARE : 1.0) / sqrt (counts[i]) : 0;
 
-  visit_words (sum->model, text, first, end, visitor, sum);
-  visit_pieces (sum->model, text, first, end, visitor, sum);
+  visit_words (sum->language, text, first, end, visitor, sum);
+  visit_pieces (sum->language, text, first, end, visitor, sum);
 }
 
 static void
@@ -440,9 +499,10 @@ rail_guard_model_read (const RailGuardModel *self,
                        const RailGuardText *text,
                        guint first,
                        guint end,
+                       RailGuardLanguage language,
                        RailGuardOdds *odds)
 {
-  Sum sum = { .model = self };
+  Sum sum = { .model = self, .language = language };
   double top = -INFINITY;
   double total = 0;
 
@@ -460,6 +520,7 @@ rail_guard_model_read (const RailGuardModel *self,
     }
   for (guint i = 0; i < self->n_classes; i++)
     add_odds (&self->classes[i], sum.scores[i] / total, odds);
+  odds->known = sum.n_visited > 0 ? (double) sum.n_known / sum.n_visited : 0;
 }
 
 void
@@ -467,11 +528,12 @@ rail_guard_model_weigh (const RailGuardModel *self,
                         const RailGuardText *text,
                         guint first,
                         guint end,
+                        RailGuardLanguage language,
                         RailGuardCategory category,
                         RailGuardVerdict verdict,
                         double *weights)
 {
-  Sum sum = { .model = self, .first = first, .weights = weights };
+  Sum sum = { .model = self, .language = language, .first = first, .weights = weights };
 
   memset (weights, 0, sizeof *weights * (end - first));
   for (guint i = 0; i < self->n_classes; i++)

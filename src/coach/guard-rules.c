@@ -8,6 +8,7 @@
 #include "base/problem.h"
 #include "base/yaml-tree.h"
 #include "library/pack-file.h"
+#include "library/pack-manifest.h"
 
 typedef struct
 {
@@ -35,6 +36,31 @@ domain_free (RailGuardDomain *self)
   g_free (self->id);
   g_ptr_array_unref (self->patterns);
   g_free (self);
+}
+
+gboolean
+rail_guard_rules_is_confirmed (const RailGuardRules *self,
+                               const char *confirmed)
+{
+  if (self->domains_digest == NULL || confirmed == NULL)
+    return FALSE;
+
+  return g_str_equal (confirmed, RAIL_GUARD_RULES_ANY_DOMAINS) || g_str_equal (confirmed, self->domains_digest);
+}
+
+const RailContact *
+rail_guard_rules_get_person (const RailGuardRules *self,
+                             const char *key)
+{
+  for (guint i = 0; i < self->people->len; i++)
+    {
+      const RailContact *person = g_ptr_array_index (self->people, i);
+
+      if (g_str_equal (person->key, key))
+        return person;
+    }
+
+  return NULL;
 }
 
 static GPtrArray *
@@ -275,15 +301,39 @@ read_domain (Reader *self,
     }
 }
 
+/* As it is written, scalar by scalar with what is around each of them. */
+static void
+digest_domain (GChecksum *digest,
+               const RailYaml *node)
+{
+  const char *text = node->kind == RAIL_YAML_SCALAR ? node->scalar : node->kind == RAIL_YAML_MAPPING ? "{"
+                                                                                                     : "[";
+
+  if (node->key != NULL)
+    g_checksum_update (digest, (const guchar *) node->key, (gssize) strlen (node->key) + 1);
+  g_checksum_update (digest, (const guchar *) text, (gssize) strlen (text) + 1);
+  for (guint i = 0; node->kind != RAIL_YAML_SCALAR && i < node->children->len; i++)
+    digest_domain (digest, g_ptr_array_index (node->children, i));
+  if (node->kind != RAIL_YAML_SCALAR)
+    g_checksum_update (digest, (const guchar *) "]", 2);
+}
+
 static void
 read_domains (Reader *self,
               const RailYaml *node)
 {
+  g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
+
   if (node == NULL || !expect (self, node, RAIL_YAML_SEQUENCE, "Write a list of domains"))
     return;
 
   for (guint i = 0; i < node->children->len; i++)
-    read_domain (self, g_ptr_array_index (node->children, i));
+    {
+      read_domain (self, g_ptr_array_index (node->children, i));
+      digest_domain (digest, g_ptr_array_index (node->children, i));
+    }
+  if (self->rules->domains->len > 0)
+    self->rules->domains_digest = g_strdup (g_checksum_get_string (digest));
 }
 
 static void
@@ -325,6 +375,21 @@ read_look_alikes (Reader *self,
   read_phrases (self, node, self->rules->look_alikes);
 }
 
+static void
+read_people (Reader *self,
+             const RailYaml *node)
+{
+  if (node == NULL)
+    return;
+  if (self->kind == RAIL_GUARD_RULES_PACK)
+    {
+      add_error (self, node->key_line, "not-allowed", "Write them as “contacts” in pack.yaml", "The people of a pack stand in its pack.yaml");
+      return;
+    }
+
+  rail_contacts_read (node, self->file, self->rules->people, self->problems);
+}
+
 static gboolean
 check_format (const Reader *self,
               const RailYaml *root)
@@ -338,8 +403,8 @@ check_format (const Reader *self,
   return FALSE;
 }
 
-static RailGuardRules *
-make_rules (void)
+RailGuardRules *
+rail_guard_rules_new (void)
 {
   RailGuardRules *self = g_new0 (RailGuardRules, 1);
 
@@ -347,6 +412,7 @@ make_rules (void)
   self->escalations = g_ptr_array_new_with_free_func ((GDestroyNotify) escalation_free);
   self->look_alikes = make_patterns ();
   self->domains = g_ptr_array_new_with_free_func ((GDestroyNotify) domain_free);
+  self->people = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_contact_free);
 
   return self;
 }
@@ -359,10 +425,10 @@ parse (const char *data,
        const RailPack *pack,
        GPtrArray *problems)
 {
-  static const char *const known[] = { "format", "lists", "escalations", "look-alikes", "domains", "contacts", NULL };
+  static const char *const known[] = { "format", "lists", "escalations", "look-alikes", "domains", "contacts", "people", NULL };
   g_autoptr (RailYaml) root = rail_yaml_parse (data, length, file, 1, problems);
   g_autoptr (GHashTable) lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
-  g_autoptr (RailGuardRules) rules = make_rules ();
+  g_autoptr (RailGuardRules) rules = rail_guard_rules_new ();
   Reader self = { .rules = rules, .kind = kind, .file = file, .problems = problems, .lists = lists, .pack = pack };
 
   if (root == NULL || !expect (&self, root, RAIL_YAML_MAPPING, "Write “format: 1” and the other keys, one a line") || !check_format (&self, root))
@@ -374,6 +440,7 @@ parse (const char *data,
   read_look_alikes (&self, rail_yaml_get (root, "look-alikes"));
   read_domains (&self, rail_yaml_get (root, "domains"));
   read_contacts (&self, rail_yaml_get (root, "contacts"));
+  read_people (&self, rail_yaml_get (root, "people"));
 
   return g_steal_pointer (&rules);
 }
@@ -425,6 +492,8 @@ rail_guard_rules_unref (RailGuardRules *self)
   g_ptr_array_unref (self->escalations);
   g_ptr_array_unref (self->look_alikes);
   g_ptr_array_unref (self->domains);
+  g_ptr_array_unref (self->people);
+  g_free (self->domains_digest);
   for (guint i = 0; i < RAIL_GUARD_N_CATEGORIES; i++)
     g_free (self->contacts[i]);
   g_free (self);

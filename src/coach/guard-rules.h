@@ -8,8 +8,10 @@
  *     look-alikes: ["fire alarm"]
  *     domains: [managing, {id: expenses, phrases: ["travel expenses"]}]
  *     contacts: {termination: hr, default: hr}
+ *     people: {hr: {name: "People Desk", email: people@example.org, note: "Bring the dates."}}
  *
- * Strict: what is wrong is an error with file, line and mend. Look-alikes weaken the guard, so only the floor and policy may have them.
+ * Strict: what is wrong is an error with file, line and mend. Look-alikes weaken the guard, so only the floor and policy may have them; people
+ * are the organisation's, as a pack has its own in pack.yaml.
  */
 
 #pragma once
@@ -59,7 +61,13 @@ typedef struct
   GPtrArray *look_alikes;                  /* RailGuardPattern */
   GPtrArray *domains;                      /* RailGuardDomain */
   char *contacts[RAIL_GUARD_N_CATEGORIES]; /* keys; that of RAIL_GUARD_NONE is the default */
+  GPtrArray *people;                       /* RailContact, of the organisation */
+  char *domains_digest;                    /* equal digests, equal domains: what somebody has confirmed; NULL without any */
+  const char *closed;                      /* why nothing may pass but a stop; static. NULL = the rules hold */
 } RailGuardRules;
+
+/* Without a single rule; transfer full. */
+RailGuardRules *rail_guard_rules_new (void);
 
 /* NULL where the file as a whole cannot be read; else all that could be, and errors among @problems for the rest. Transfer full. */
 RailGuardRules *rail_guard_rules_parse (const char *data,
@@ -71,6 +79,15 @@ RailGuardRules *rail_guard_rules_parse (const char *data,
 /* guard.yaml of a pack, whose contacts it may name; NULL without problems where there is none. Transfer full. */
 RailGuardRules *rail_guard_rules_load (const RailPack *pack,
                                        GPtrArray *problems);
+
+/* Whether @confirmed, as it was kept, stands for the domains of these rules: their digest, or "*" for whatever they are; NULL for nothing. */
+#define RAIL_GUARD_RULES_ANY_DOMAINS "*"
+gboolean rail_guard_rules_is_confirmed (const RailGuardRules *self,
+                                        const char *confirmed);
+
+/* The organisation's own for a key of a contact; borrowed, NULL if there is none. */
+const RailContact *rail_guard_rules_get_person (const RailGuardRules *self,
+                                                const char *key);
 
 RailGuardRules *rail_guard_rules_ref (RailGuardRules *self);
 void rail_guard_rules_unref (RailGuardRules *self);

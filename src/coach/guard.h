@@ -34,9 +34,13 @@ typedef struct
   GArray *spans;              /* RailGuardSpan, in order: what weighed */
   char *contact;              /* the key of the human contact; NULL for refuse and ok */
   char *contact_pack;         /* the id of the pack whose contact it is; NULL = the organisation's, or nobody named */
+  RailContact *person;        /* the organisation's, if it named somebody for that key; NULL else */
 } RailGuardResult;
 
-/* @policy and @sources may be NULL; what they hold is kept. NULL with @error when the built-in floor cannot be read: then no text may pass. */
+/*
+ * @policy and @sources may be NULL; what they hold is kept. NULL with @error when the built-in floor cannot be read: then no text may pass. A @policy
+ * that is closed (guard-policy.h) refuses all that is no stop.
+ */
 RailGuard *rail_guard_new (RailGuardRules *policy,
                            const RailGuardSource *sources,
                            guint n_sources,
@@ -46,7 +50,8 @@ RailGuard *rail_guard_ref (RailGuard *self);
 void rail_guard_unref (RailGuard *self);
 
 /*
- * @language: that of the conversation, as in "pt-BR", or NULL: rules of all languages hold, look-alikes of others do not.
+ * The floor's rules hold for the languages that a sentence may be in (guard-language.h). @language: that of the conversation, as in "pt-BR", or NULL:
+ * where a sentence's own is in doubt, look-alikes of others do not hold.
  * @pack: the id of the pack whose aid is being talked about, whose contacts then serve, or NULL. Transfer full.
  */
 RailGuardResult *rail_guard_check (const RailGuard *self,

@@ -6,8 +6,9 @@
 
 #include "search/search-text.h"
 
-/* So much of a word stays. */
+/* So much of a word stays. Before a single vowel of gender or number it is more: "pasta" has nothing to do with "past". */
 #define MIN_STEM_BYTES 3
+#define MIN_BEFORE_VOWEL 5
 
 static const char *const plurals[] = { "s", NULL };
 
@@ -38,11 +39,13 @@ static const char *const endings[] = {
   NULL,
 };
 
-static const char *const vowels[] = { "e", "a", "o", "i", "y", NULL };
+static const char *const weak_endings[] = { "e", "y", NULL };
+static const char *const vowels[] = { "a", "o", "i", NULL };
 
 static void
 cut_one (char *word,
-         const char *const *list)
+         const char *const *list,
+         gsize min_stem)
 {
   gsize length = strlen (word);
 
@@ -50,7 +53,7 @@ cut_one (char *word,
     {
       gsize ending = strlen (list[i]);
 
-      if (length < MIN_STEM_BYTES + ending || !g_str_has_suffix (word, list[i]))
+      if (length < min_stem + ending || !g_str_has_suffix (word, list[i]))
         continue;
       word[length - ending] = '\0';
       return;
@@ -72,9 +75,10 @@ rail_word_stem_dup (const char *token)
 {
   char *stem = g_strdup (token);
 
-  cut_one (stem, plurals);
-  cut_one (stem, endings);
-  cut_one (stem, vowels);
+  cut_one (stem, plurals, MIN_STEM_BYTES);
+  cut_one (stem, endings, MIN_STEM_BYTES);
+  cut_one (stem, weak_endings, MIN_STEM_BYTES);
+  cut_one (stem, vowels, MIN_BEFORE_VOWEL);
   cut_double (stem);
 
   return stem;

@@ -34,9 +34,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
       return 0;
     }
 
-  rail_guard_model_read (model, text, 0, text->words->len, &odds);
+  rail_guard_model_read (model, text, 0, text->words->len, RAIL_GUARD_EN, &odds);
   g_assert_true (fabs (odds.ok + odds.off_topic + odds.stop + odds.caution - 1) < 1e-6);
-  rail_guard_model_weigh (model, text, 0, text->words->len, RAIL_GUARD_TERMINATION, RAIL_GUARD_STOP, weights);
+  rail_guard_model_weigh (model, text, 0, text->words->len, RAIL_GUARD_EN, RAIL_GUARD_TERMINATION, RAIL_GUARD_STOP, weights);
 
   return 0;
 }

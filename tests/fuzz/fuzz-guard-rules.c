@@ -41,7 +41,17 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
       look_for (escalation->unless, text);
     }
   if (rules != NULL)
-    look_for (rules->look_alikes, text);
+    {
+      look_for (rules->look_alikes, text);
+      g_assert_true ((rules->domains->len > 0) == (rules->domains_digest != NULL));
+    }
+  for (guint i = 0; rules != NULL && i < rules->people->len; i++)
+    {
+      const RailContact *person = g_ptr_array_index (rules->people, i);
+
+      g_assert_true (rail_guard_rules_get_person (rules, person->key) != NULL);
+      g_assert_true (person->name != NULL && person->email != NULL && person->note != NULL);
+    }
 
   return 0;
 }

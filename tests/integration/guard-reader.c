@@ -1,4 +1,4 @@
-/* For test_guard_model.py: each line of standard input as the guard reads it: its words, then the odds of ok, off-topic, stop and caution. */
+/* For test_guard_model.py: each line of standard input, a language and a sentence with a tab between, as the guard reads it: its words, then the odds of ok, off-topic, stop and caution. */
 
 #include <stdio.h>
 #include <string.h>
@@ -9,12 +9,19 @@ static void
 print_line (const RailGuardModel *model,
             const char *line)
 {
-  g_autoptr (RailGuardText) text = rail_guard_text_new (line, strlen (line));
+  g_auto (GStrv) fields = g_strsplit (line, "\t", 2);
+  g_autoptr (RailGuardText) text = NULL;
+  RailGuardLanguage language = RAIL_GUARD_EN;
   RailGuardOdds odds;
+
+  if (g_strv_length (fields) != 2 || !rail_guard_language_parse (fields[0], &language))
+    g_error ("a line is not a language and a sentence");
+
+  text = rail_guard_text_new (fields[1], strlen (fields[1]));
 
   for (guint i = 0; i < text->words->len; i++)
     printf ("%s%s", i > 0 ? " " : "", g_array_index (text->words, RailGuardWord, i).word);
-  rail_guard_model_read (model, text, 0, text->words->len, &odds);
+  rail_guard_model_read (model, text, 0, text->words->len, language, &odds);
   printf ("\t%.9f %.9f %.9f %.9f\n", odds.ok, odds.off_topic, odds.stop, odds.caution);
 }
 

@@ -415,7 +415,7 @@ def confirmed_packs():
     (kitchen / "aids").mkdir(parents=True)
     (kitchen / "pack.yaml").write_text("format: 1\nid: org.example.kitchen\ntitle: Kitchen\nversion: 1\nlanguage: en\nlicence: CC0-1.0\nowner: a@example.org\n")
     (kitchen / "guard.yaml").write_text("format: 1\ndomains: [{id: kitchen, phrases: [pasta carbonara]}]\n")
-    question = "What is the best recipe for pasta carbonara?"
+    question = "Give me a recipe for pasta carbonara"
     refused_answer = ask(question, code=1)
     same((refused_answer["verdict"], model.asked), ("refuse", []))
     assert "“Kitchen”" in refused_answer["answer"] and "Preferences" in refused_answer["answer"], refused_answer["answer"]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The guard's figures on the golden set: both halves of every language, the one it was tuned on and the one that was frozen before.
+"""The guard's figures on the golden sets of every language, all but the fourth of which it has been tuned on by now, and that what is plain is held without exception.
 
 usage: test_guard_golden.py BUILD SOURCE
 """
@@ -16,7 +16,9 @@ import tap as taps  # noqa: E402
 build, source = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 golden = source / "tests/guard-golden"
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
-PRECISION = 0.95
+# Less is asked of what somebody wrote who knew neither rules nor corpus.
+PRECISION = {"": 0.95, "frozen-": 0.95, "second-": 0.90, "third-": 0.90, "fourth-": 0.85}
+SETS = tuple(PRECISION)
 RECALL = 0.85
 
 
@@ -34,26 +36,27 @@ def evaluate(name):
 
 
 def holds(language):
-    for name in (f"{language}.tsv", f"frozen-{language}.tsv"):
+    for part in SETS:
+        name = f"{part}{language}.tsv"
         figures = evaluate(name)["results"]
         assert [figure["language"] for figure in figures] == [language]
         print(f"# {name}: recall {figures[0]['recall']:.3f}, precision {figures[0]['precision']:.3f}, "
               f"{figures[0]['held']} of {figures[0]['sentences']} as they must be")
         assert figures[0]["recall"] >= RECALL, figures
-        assert figures[0]["precision"] >= PRECISION, figures
+        assert figures[0]["precision"] >= PRECISION[part], figures
 
 
 def is_large_enough():
     for language in LANGUAGES:
-        cases = [line.split("\t") for name in (f"{language}.tsv", f"frozen-{language}.tsv")
+        cases = [line.split("\t") for name in (f"{part}{language}.tsv" for part in SETS)
                  for line in (golden / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-        assert len(cases) >= 200, f"{language}: {len(cases)}"
+        assert len(cases) >= 440, f"{language}: {len(cases)}"
         assert sum(case[0] in ("must-not", "must-refuse") for case in cases) >= 0.45 * len(cases), language
 
 
 def misses_are_known():
     """Each sentence that needs a person and goes through stands in missed.tsv, so that nobody overlooks a new one."""
-    seen = {(miss["language"], miss["text"]) for language in LANGUAGES for name in (f"{language}.tsv", f"frozen-{language}.tsv")
+    seen = {(miss["language"], miss["text"]) for language in LANGUAGES for name in (f"{part}{language}.tsv" for part in SETS)
             for miss in evaluate(name)["missed"] if miss["expected"] in ("must-stop", "must-caution")}
     known = {tuple(line.split("\t")) for line in (golden / "missed.tsv").read_text(encoding="utf-8").splitlines() if not line.startswith("#")}
     assert seen == known, f"new: {sorted(seen - known)}; no longer missed: {sorted(known - seen)}"
@@ -63,6 +66,13 @@ def follow_ups_pass():
     answer = evaluate("follow-ups.tsv")
     assert sorted(figure["language"] for figure in answer["results"]) == sorted(LANGUAGES)
     assert all(figure["sentences"] >= 10 for figure in answer["results"]), answer
+    assert answer["missed"] == [], answer["missed"]
+
+
+def what_is_plain_is_held():
+    """A plain request that needs a person is stopped, and a plain everyday one passes: all of them, not most."""
+    answer = evaluate("canonical.tsv")
+    assert {figure["language"]: figure["sentences"] for figure in answer["results"]} == {language: 40 for language in LANGUAGES}, answer
     assert answer["missed"] == [], answer["missed"]
 
 
@@ -133,5 +143,6 @@ tap.step("the golden set is large, and half of it must pass", is_large_enough)
 for code in LANGUAGES:
     tap.step(f"the figures hold in {code}", lambda code=code: holds(code))
 tap.step("a short follow-up passes in every language", follow_ups_pass)
+tap.step("what is plain is held in every language, without exception", what_is_plain_is_held)
 tap.step("every miss is a known one", misses_are_known)
 sys.exit(tap.finish())

@@ -5,6 +5,7 @@ sentence that the guard is judged by stands in the corpus.
 usage: test_guard_model.py READER SOURCE
 """
 
+import functools
 import importlib.util
 import math
 import pathlib
@@ -32,15 +33,21 @@ def golden(name):
     return [line.split("\t", 3) for line in lines if line and not line.startswith("#")]
 
 
-def odds_of(model, words):
-    n, bits = struct.unpack_from("<II", model, len(train.MAGIC))
+@functools.lru_cache(maxsize=1)
+def find_in(model, start, count):
+    places = {value: place for place, value in enumerate(struct.unpack_from(f"<{count}I", model, start))}
+    return lambda term: places.get(train.hash_of(term))
+
+
+def odds_of(model, words, language):
+    n, count = struct.unpack_from("<II", model, len(train.MAGIC))
     start = len(train.MAGIC) + 8 + 16 * n
     scale = struct.unpack_from(f"<{n}f", model, start)
     bias = struct.unpack_from(f"<{n}f", model, start + 4 * n)
-    assert bits == train.BITS
+    hashes = start + 8 * n
     score = list(bias)
-    for slot, value in train.features(words):
-        row = struct.unpack_from(f"<{n}b", model, start + 8 * n + slot * n)
+    for place, value in train.features(words, language, find_in(model, hashes, count)):
+        row = struct.unpack_from(f"<{n}b", model, hashes + 4 * count + place * n)
         for k in range(n):
             score[k] += row[k] * scale[k] * value
     top = max(score)
@@ -50,16 +57,16 @@ def odds_of(model, words):
 
 def reads_alike():
     model = (guard / "model.bin").read_bytes()
-    sentences = [text for _, _, text, _ in samples[::17]]
-    done = subprocess.run([reader, guard / "model.bin"], input="".join(s + "\n" for s in sentences), capture_output=True, text=True,
+    sentences = [(language, text) for _, language, text, _ in samples[::17]]
+    done = subprocess.run([reader, guard / "model.bin"], input="".join(f"{language}\t{text}\n" for language, text in sentences), capture_output=True, text=True,
                           check=True, timeout=300)
     answers = done.stdout.splitlines()
     assert len(answers) == len(sentences) > 500
-    for sentence, answer in zip(sentences, answers):
+    for (language, sentence), answer in zip(sentences, answers):
         words = train.words_of(sentence)
         seen, numbers = answer.split("\t")
         assert seen == " ".join(words), f"{sentence}: {seen} is not {' '.join(words)}"
-        odds = odds_of(model, words)
+        odds = odds_of(model, words, language)
         by_name = dict(zip(train.CLASSES, odds))
         stop = sum(by_name[name] for name in STOPS)
         wanted = (by_name["ok"], by_name["off-topic"], stop, 1 - by_name["ok"] - by_name["off-topic"] - stop)
@@ -68,8 +75,8 @@ def reads_alike():
 
 
 def trains_to_the_same_bytes():
-    weights, bias = train.train(samples, report=lambda line: print("#", line, flush=True))
-    assert train.pack(weights, bias) == (guard / "model.bin").read_bytes(), "train.py makes another file: run it and commit model.bin"
+    _, hashes, weights, bias = train.train(samples, report=lambda line: print("#", line, flush=True))
+    assert train.pack(hashes, weights, bias) == (guard / "model.bin").read_bytes(), "train.py makes another file: run it and commit model.bin"
 
 
 def corpus_is_large_enough():
@@ -89,7 +96,7 @@ def golden_sentences_are_unseen():
         mine = [train.words_of(text) for _, where, text, _ in samples if where == language]
         whole = {" ".join(words) for words in mine}
         sets = [triples(words) for words in mine]
-        for name in (f"{language}.tsv", f"frozen-{language}.tsv"):
+        for name in (f"{language}.tsv", f"frozen-{language}.tsv", f"second-{language}.tsv", f"third-{language}.tsv", f"fourth-{language}.tsv"):
             for number, case in enumerate(golden(name), 1):
                 words = train.words_of(case[3])
                 own = triples(words)

@@ -1,16 +1,18 @@
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "coach/guard-model.h"
 
-#define BITS 8
+#define N_FEATURES 4
 #define N_CLASSES 3
 #define HEAD 12
 #define NAMES (HEAD + 8)
 #define NUMBERS (NAMES + 16 * N_CLASSES)
-#define WEIGHTS (NUMBERS + 8 * N_CLASSES)
-#define LENGTH (WEIGHTS + (N_CLASSES << BITS))
+#define HASHES (NUMBERS + 8 * N_CLASSES)
+#define WEIGHTS (HASHES + 4 * N_FEATURES)
+#define LENGTH (WEIGHTS + N_CLASSES * N_FEATURES)
 
 static void
 put (GByteArray *data,
@@ -21,13 +23,37 @@ put (GByteArray *data,
   memcpy (data->data + at, bytes, length);
 }
 
-/* "ok", "violence" and "pay" that know nothing: the biases alone decide. */
+static guint32
+hash_of (const char *feature)
+{
+  guint32 hash = 2166136261u;
+
+  for (const char *p = feature; *p != '\0'; p++)
+    hash = (hash ^ (guint8) *p) * 16777619u;
+  hash ^= hash >> 16;
+  hash *= 0x85ebca6bu;
+
+  return hash ^ hash >> 13;
+}
+
+static int
+compare_hashes (gconstpointer a,
+                gconstpointer b)
+{
+  guint32 one = *(const guint32 *) a;
+  guint32 other = *(const guint32 *) b;
+
+  return (one > other) - (one < other);
+}
+
+/* "ok", "violence" and "pay"; four features, without weight: the biases alone decide. */
 static GByteArray *
 make_model (float violence,
             float pay)
 {
-  static const guint8 head[] = { 'R', 'A', 'I', 'L', 'G', 'U', 'A', 'R', 'D', 0, 0, 2, N_CLASSES, 0, 0, 0, BITS, 0, 0, 0 };
+  static const guint8 head[] = { 'R', 'A', 'I', 'L', 'G', 'U', 'A', 'R', 'D', 0, 0, 4, N_CLASSES, 0, 0, 0, N_FEATURES, 0, 0, 0 };
   const float numbers[] = { 1, 1, 1, 0, violence, pay };
+  guint32 hashes[N_FEATURES] = { hash_of ("enwsome"), hash_of ("enwwords"), hash_of ("enbsome words"), hash_of ("dewfrist") };
   GByteArray *data = g_byte_array_new ();
 
   g_byte_array_set_size (data, LENGTH);
@@ -37,6 +63,10 @@ make_model (float violence,
   put (data, NAMES + 16, "violence", 8);
   put (data, NAMES + 32, "pay", 3);
   put (data, NUMBERS, numbers, sizeof numbers);
+  qsort (hashes, N_FEATURES, sizeof hashes[0], compare_hashes);
+  for (gsize i = 0; i < N_FEATURES; i++)
+    hashes[i] = GUINT32_TO_LE (hashes[i]);
+  put (data, HASHES, hashes, sizeof hashes);
 
   return data;
 }
@@ -83,7 +113,7 @@ test_odds (void)
   RailGuardOdds odds;
 
   g_assert_nonnull (model);
-  rail_guard_model_read (model, text, 0, 2, &odds);
+  rail_guard_model_read (model, text, 0, 2, RAIL_GUARD_EN, &odds);
   g_assert_cmpfloat_with_epsilon (odds.ok, 1 / total, 1e-9);
   g_assert_cmpfloat_with_epsilon (odds.stop, exp (2) / total, 1e-9);
   g_assert_cmpfloat_with_epsilon (odds.caution, exp (1) / total, 1e-9);
@@ -100,14 +130,45 @@ test_weighing (void)
   g_autoptr (RailGuardText) text = rail_guard_text_new ("some words", 10);
   double weights[2] = { 0 };
 
-  for (gsize i = 0; i < 1 << BITS; i++)
+  for (gsize i = 0; i < N_FEATURES; i++)
     data->data[WEIGHTS + i * N_CLASSES + 1] = 5;
   model = load (data->data, data->len, NULL);
-  rail_guard_model_weigh (model, text, 0, 2, RAIL_GUARD_VIOLENCE, RAIL_GUARD_STOP, weights);
+  rail_guard_model_weigh (model, text, 0, 2, RAIL_GUARD_EN, RAIL_GUARD_VIOLENCE, RAIL_GUARD_STOP, weights);
   g_assert_cmpfloat (weights[0], >, 0);
   g_assert_cmpfloat (weights[1], >, 0);
-  rail_guard_model_weigh (model, text, 0, 2, RAIL_GUARD_PAY, RAIL_GUARD_CAUTION, weights);
+  rail_guard_model_weigh (model, text, 0, 2, RAIL_GUARD_EN, RAIL_GUARD_PAY, RAIL_GUARD_CAUTION, weights);
   g_assert_cmpfloat (weights[0], ==, 0);
+}
+
+/* A feature that the model has not counts among the words, not for anything; the same word in another language is another one. */
+static void
+test_unknown (void)
+{
+  static const struct
+  {
+    const char *text;
+    RailGuardLanguage language;
+    double stop;
+  } cases[] = {
+    { "frist", RAIL_GUARD_DE, 5 / M_SQRT2 },
+    { "frist", RAIL_GUARD_EN, 0 },
+    { "lunch", RAIL_GUARD_DE, 0 },
+    { "frist lunch", RAIL_GUARD_DE, 5 / sqrt (5) },
+  };
+  g_autoptr (GByteArray) data = make_model (0, 0);
+  g_autoptr (RailGuardModel) model = NULL;
+
+  for (gsize i = 0; i < N_FEATURES; i++)
+    data->data[WEIGHTS + i * N_CLASSES + 1] = 5;
+  model = load (data->data, data->len, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RailGuardText) text = rail_guard_text_new (cases[i].text, strlen (cases[i].text));
+      RailGuardOdds odds;
+
+      rail_guard_model_read (model, text, 0, text->words->len, cases[i].language, &odds);
+      g_assert_cmpfloat_with_epsilon (odds.stop, exp (cases[i].stop) / (exp (cases[i].stop) + 2), 1e-9);
+    }
 }
 
 static void
@@ -132,7 +193,7 @@ test_cut (void)
 {
   g_autoptr (GByteArray) data = make_model (0, 0);
 
-  for (gsize length = 0; length < data->len; length += length < WEIGHTS ? 1 : 61)
+  for (gsize length = 0; length < data->len; length += length < WEIGHTS ? 1 : 3)
     assert_refused (data, length, RAIL_ERROR_INVALID);
   g_byte_array_append (data, (const guint8 *) "x", 1);
   assert_refused (data, data->len, RAIL_ERROR_INVALID);
@@ -148,13 +209,15 @@ test_lies (void)
     int code;
   } lies[] = {
     { 0, 'X', RAIL_ERROR_INVALID },
-    { 11, 3, RAIL_ERROR_NEWER },
+    { 11, 5, RAIL_ERROR_NEWER },
     { HEAD, 1, RAIL_ERROR_INVALID },
     { HEAD, 33, RAIL_ERROR_INVALID },
     { HEAD + 3, 255, RAIL_ERROR_INVALID },
-    { HEAD + 4, 7, RAIL_ERROR_INVALID },
-    { HEAD + 4, 9, RAIL_ERROR_INVALID },
+    { HEAD + 4, 3, RAIL_ERROR_INVALID },
+    { HEAD + 4, 5, RAIL_ERROR_INVALID },
     { HEAD + 4, 40, RAIL_ERROR_INVALID },
+    { HEAD + 7, 1, RAIL_ERROR_INVALID },
+    { HASHES + 3, 255, RAIL_ERROR_INVALID },
     { NAMES, 'x', RAIL_ERROR_INVALID },
     { NAMES + 17, 'x', RAIL_ERROR_INVALID },
   };
@@ -184,6 +247,7 @@ main (int argc,
 
   g_test_add_func ("/guard-model/odds-add-up-and-name-their-categories", test_odds);
   g_test_add_func ("/guard-model/tells-which-words-weighed", test_weighing);
+  g_test_add_func ("/guard-model/what-it-does-not-know-is-no-evidence", test_unknown);
   g_test_add_func ("/guard-model/nothing-is-believed-without-its-checksum", test_damaged);
   g_test_add_func ("/guard-model/a-file-of-the-wrong-length-is-refused", test_cut);
   g_test_add_func ("/guard-model/a-file-that-lies-is-refused", test_lies);

@@ -254,6 +254,26 @@ test_domains (void)
   assert_verdict (confirmed, "And then?", RAIL_GUARD_OK, RAIL_GUARD_NONE);
 }
 
+/* Who is refused only because nobody has confirmed the pack is told so; unless the organisation has said what is approved. */
+static void
+test_unconfirmed (void)
+{
+  static const char pastry[] = "format: 1\ndomains: [{id: pastry, phrases: [recipe for pancakes]}]\n";
+  static const char managing[] = "format: 1\ndomains: [managing]\n";
+  const char *text = "What is the best recipe for pancakes?";
+  g_autoptr (RailGuard) confirmed = make_guard (NULL, pastry, TRUE);
+  g_autoptr (RailGuard) unconfirmed = make_guard (NULL, pastry, FALSE);
+  g_autoptr (RailGuard) by_policy = make_guard (managing, pastry, FALSE);
+  g_autoptr (RailGuardResult) told = check_for (unconfirmed, text, RAIL_GUARD_QUESTION, NULL);
+  g_autoptr (RailGuardResult) untold = check_for (by_policy, text, RAIL_GUARD_QUESTION, NULL);
+
+  assert_verdict (confirmed, text, RAIL_GUARD_OK, RAIL_GUARD_NONE);
+  g_assert_cmpint (told->verdict, ==, RAIL_GUARD_REFUSE);
+  g_assert_nonnull (strstr (told->reason, "“A pack”"));
+  g_assert_cmpint (untold->verdict, ==, RAIL_GUARD_REFUSE);
+  g_assert_null (strstr (untold->reason, "“A pack”"));
+}
+
 static void
 assert_contact (const RailGuard *guard,
                 const char *pack,
@@ -323,6 +343,7 @@ main (int argc,
   g_test_add_func ("/guard/escalations-are-the-union", test_union);
   g_test_add_func ("/guard/a-pack-excepts-nothing-of-the-floor", test_unless);
   g_test_add_func ("/guard/each-side-has-its-rules", test_sides);
+  g_test_add_func ("/guard/a-pack-that-nobody-confirmed-is-named", test_unconfirmed);
   g_test_add_func ("/guard/domains-of-the-organisation-then-of-packs", test_domains);
   g_test_add_func ("/guard/contacts-of-the-organisation-then-of-the-pack-asked-about", test_contacts);
   g_test_add_func ("/guard/any-thread", test_threads);

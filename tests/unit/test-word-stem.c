@@ -45,6 +45,7 @@ test_others (void)
   assert_same ("boss", "bottle", FALSE);
   assert_same ("see", "sea", FALSE);
   assert_same ("one", "on", FALSE);
+  assert_same ("pasta", "past", FALSE);
 }
 
 static void
