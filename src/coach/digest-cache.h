@@ -15,8 +15,7 @@ void rail_digest_cache_unref (RailDigestCache *self);
 
 /*
  * RailAidDigest, one for each of @aids (RailAid), in their order. @load reads the one of that place with its body, transfer full; NULL where it cannot: then the front
- * matter has to do, and it is read again the next time. What is not
- * among @aids is forgotten. Waits for another thread that reads. Transfer full.
+ * matter has to do, and it is read again the next time. What is not among @aids is forgotten. Waits for another thread that reads. Transfer full.
  */
 GPtrArray *rail_digest_cache_dup_all (RailDigestCache *self,
                                       GPtrArray *aids,

@@ -13,8 +13,10 @@ typedef struct _RailIndexCounts RailIndexCounts;
 RailIndexCounts *rail_index_counts_open (const char *path);
 void rail_index_counts_close (RailIndexCounts *self);
 
-/* @token: as search/search-text.h makes them. 0 where none has it, or the index is damaged. Of a long
- * question the first ones are counted; the others are taken to be as common as the most common of them. */
+/*
+ * @token: as search/search-text.h makes them. 0 where none has it, or the index is damaged. Of a long question the first ones are counted; the others
+ * are taken to be as common as the most common of them.
+ */
 guint rail_index_counts_get (RailIndexCounts *self,
                              const char *token);
 

@@ -121,18 +121,6 @@ print_rest (Ask *self)
 
 /* ---- what programs read ---- */
 
-static void
-build_member (JsonBuilder *builder,
-              const char *name,
-              const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL && *value != '\0')
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
 static const char *
 get_mode (const RailMessage *message)
 {
@@ -157,7 +145,7 @@ build_sentences (JsonBuilder *builder,
       g_autofree char *text = g_strchomp (g_strdup (sentence->text));
 
       json_builder_begin_object (builder);
-      build_member (builder, "text", text);
+      rail_verb_build_text (builder, "text", text);
       json_builder_set_member_name (builder, "sources");
       json_builder_begin_array (builder);
       for (guint j = 0; j < sentence->numbers->len; j++)
@@ -183,11 +171,11 @@ build_sources (JsonBuilder *builder,
       json_builder_begin_object (builder);
       json_builder_set_member_name (builder, "number");
       json_builder_add_int_value (builder, passage->number);
-      build_member (builder, "pack", passage->pack);
-      build_member (builder, "aid", passage->aid);
-      build_member (builder, "title", passage->title);
-      build_member (builder, "heading", passage->heading);
-      build_member (builder, "text", passage->text);
+      rail_verb_build_text (builder, "pack", passage->pack);
+      rail_verb_build_text (builder, "aid", passage->aid);
+      rail_verb_build_text (builder, "title", passage->title);
+      rail_verb_build_text (builder, "heading", passage->heading);
+      rail_verb_build_text (builder, "text", passage->text);
       json_builder_set_member_name (builder, "line");
       json_builder_add_int_value (builder, passage->line);
       json_builder_end_object (builder);
@@ -202,20 +190,20 @@ print_json (RailMessage *message)
   g_autofree char *text = rail_message_dup_text (message);
 
   json_builder_begin_object (builder);
-  build_member (builder, "mode", get_mode (message));
-  build_member (builder, "verdict", rail_guard_verdict_get_name (message->guard->verdict));
-  build_member (builder, "category", rail_guard_category_get_name (message->guard->category));
-  build_member (builder, "contact", message->guard->contact);
-  build_member (builder, "name", message->contact_name);
-  build_member (builder, "email", message->contact_email);
-  build_member (builder, "answer", text);
+  rail_verb_build_text (builder, "mode", get_mode (message));
+  rail_verb_build_text (builder, "verdict", rail_guard_verdict_get_name (message->guard->verdict));
+  rail_verb_build_text (builder, "category", rail_guard_category_get_name (message->guard->category));
+  rail_verb_build_text (builder, "contact", message->guard->contact);
+  rail_verb_build_text (builder, "name", message->contact_name);
+  rail_verb_build_text (builder, "email", message->contact_email);
+  rail_verb_build_text (builder, "answer", text);
   build_sentences (builder, message);
   build_sources (builder, message);
-  build_member (builder, "say", message->turn != NULL ? message->turn->say : NULL);
-  build_member (builder, "question", message->turn != NULL ? message->turn->question : NULL);
-  build_member (builder, "draft", message->draft);
-  build_member (builder, "deeper", message->deeper_url);
-  build_member (builder, "notice", message->notice);
+  rail_verb_build_text (builder, "say", message->turn != NULL ? message->turn->say : NULL);
+  rail_verb_build_text (builder, "question", message->turn != NULL ? message->turn->question : NULL);
+  rail_verb_build_text (builder, "draft", message->draft);
+  rail_verb_build_text (builder, "deeper", message->deeper_url);
+  rail_verb_build_text (builder, "notice", message->notice);
   json_builder_end_object (builder);
   rail_verb_print_json (json_builder_get_root (builder));
 }

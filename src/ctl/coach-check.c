@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <errno.h>
-
 #include "base/problem.h"
 #include "ctl/coach-guard.h"
 #include "ctl/coach-verb.h"
@@ -24,19 +22,8 @@ typedef struct
 {
   RailCoachGuard *guard;
   gboolean json;
+  gboolean stopped; /* something is not to be answered */
 } Check;
-
-static void
-build_member (JsonBuilder *builder,
-              const char *name,
-              const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL && *value != '\0')
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
 
 static char *
 dup_phrase (GString *text,
@@ -83,12 +70,12 @@ print_json (const Check *self,
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
 
   json_builder_begin_object (builder);
-  build_member (builder, "verdict", rail_guard_verdict_get_name (result->verdict));
-  build_member (builder, "category", rail_guard_category_get_name (result->category));
-  build_member (builder, "contact", result->contact);
-  build_member (builder, "reason", result->reason);
-  build_member (builder, "name", contact != NULL ? contact->name : NULL);
-  build_member (builder, "email", contact != NULL ? contact->email : NULL);
+  rail_verb_build_text (builder, "verdict", rail_guard_verdict_get_name (result->verdict));
+  rail_verb_build_text (builder, "category", rail_guard_category_get_name (result->category));
+  rail_verb_build_text (builder, "contact", result->contact);
+  rail_verb_build_text (builder, "reason", result->reason);
+  rail_verb_build_text (builder, "name", contact != NULL ? contact->name : NULL);
+  rail_verb_build_text (builder, "email", contact != NULL ? contact->email : NULL);
   build_phrases (builder, text, result);
   json_builder_end_object (builder);
   rail_verb_print_json (json_builder_get_root (builder));
@@ -115,9 +102,8 @@ print_people (const Check *self,
     }
 }
 
-/* Whether the text may go on. */
-static gboolean
-check (const Check *self,
+static void
+check (Check *self,
        GString *text)
 {
   const RailPack *pack = rail_coach_guard_get_only_pack (self->guard);
@@ -127,32 +113,17 @@ check (const Check *self,
     print_json (self, text, result);
   else
     print_people (self, text, result);
-
-  return result->verdict == RAIL_GUARD_OK;
+  self->stopped |= result->verdict != RAIL_GUARD_OK;
 }
 
-static RailExit
-check_lines (const Check *self,
-             const char *path)
+static gboolean
+check_line (GString *line,
+            gpointer user_data,
+            GError **error)
 {
-  gboolean standard = g_str_equal (path, "-");
-  FILE *stream = standard ? stdin : fopen (path, "re");
-  g_autoptr (GString) line = g_string_new (NULL);
-  gboolean fine = TRUE;
-  gboolean failed = FALSE;
+  check (user_data, line);
 
-  if (stream == NULL)
-    return rail_verb_fail (&rail_coach_verb_check, RAIL_EXIT_FAILED, "“%s” cannot be opened: %s", path, g_strerror (errno));
-
-  for (gboolean first = TRUE; rail_text_lines_read (stream, first, LINE_MAX_BYTES, line); first = FALSE)
-    fine &= check (self, line);
-  failed = ferror (stream) != 0;
-  if (!standard)
-    fclose (stream);
-
-  if (failed)
-    return rail_verb_fail (&rail_coach_verb_check, RAIL_EXIT_FAILED, "“%s” cannot be read", path);
-  return fine ? RAIL_EXIT_FINE : RAIL_EXIT_FINDINGS;
+  return TRUE;
 }
 
 static RailExit
@@ -168,6 +139,7 @@ run (int argc,
   g_autoptr (RailCoachGuard) guard = NULL;
   g_autoptr (GError) error = NULL;
   gboolean json = FALSE;
+  Check self;
   RailExit exit_code;
   const GOptionEntry entries[] = {
     { "pack", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &packs, "Add the rules of this pack, or folder of packs; may repeat", "DIR" },
@@ -192,7 +164,11 @@ run (int argc,
   if (guard == NULL)
     return rail_verb_fail (&rail_coach_verb_check, RAIL_EXIT_FAILED, "%s", error->message);
 
-  if (file != NULL)
-    return check_lines (&(Check){ .guard = guard, .json = TRUE }, file);
-  return check (&(Check){ .guard = guard, .json = json }, text) ? RAIL_EXIT_FINE : RAIL_EXIT_FINDINGS;
+  self = (Check){ .guard = guard, .json = json || file != NULL };
+  if (file == NULL)
+    check (&self, text);
+  else if (!rail_text_lines_visit (file, LINE_MAX_BYTES, check_line, &self, &error))
+    return rail_verb_fail (&rail_coach_verb_check, RAIL_EXIT_FAILED, "%s", error->message);
+
+  return self.stopped ? RAIL_EXIT_FINDINGS : RAIL_EXIT_FINE;
 }

@@ -174,11 +174,7 @@ build_string (JsonBuilder *builder,
               const char *name,
               const char *value)
 {
-  json_builder_set_member_name (builder, name);
-  if (value != NULL && *value != '\0' && strcmp (value, "-") != 0)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
+  rail_verb_build_text (builder, name, g_strcmp0 (value, "-") != 0 ? value : NULL);
 }
 
 static void

@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <errno.h>
-
 #include "base/problem.h"
 #include "ctl/coach-session.h"
 #include "ctl/coach-verb.h"
@@ -30,6 +28,7 @@ typedef struct
   guint limit;
   gboolean json;
   gboolean batch;
+  gboolean something; /* was found so far */
 } Find;
 
 typedef struct
@@ -50,24 +49,15 @@ clear_found (Found *found)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, clear_found)
 
 static void
-build_member (JsonBuilder *builder,
-              const char *name,
-              const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 build_aid (JsonBuilder *builder,
            const char *pack,
            const char *aid,
            const char *title)
 {
   json_builder_begin_object (builder);
-  build_member (builder, "pack", pack);
-  build_member (builder, "aid", aid);
-  build_member (builder, "title", title);
+  rail_verb_build_text (builder, "pack", pack);
+  rail_verb_build_text (builder, "aid", aid);
+  rail_verb_build_text (builder, "title", title);
 }
 
 static void
@@ -79,7 +69,11 @@ print_json (const Find *self,
 
   json_builder_begin_object (builder);
   if (self->batch)
-    build_member (builder, "question", question);
+    {
+      /* What was asked, even where the line is empty. */
+      json_builder_set_member_name (builder, "question");
+      json_builder_add_string_value (builder, question);
+    }
   if (found->coach != NULL)
     {
       json_builder_set_member_name (builder, "coach");
@@ -93,7 +87,7 @@ print_json (const Find *self,
       const RailPassage *passage = g_ptr_array_index (found->passages, i);
 
       build_aid (builder, passage->pack, passage->aid, passage->title);
-      build_member (builder, "heading", passage->heading);
+      rail_verb_build_text (builder, "heading", passage->heading);
       json_builder_set_member_name (builder, "line");
       json_builder_add_int_value (builder, passage->line);
       json_builder_end_object (builder);
@@ -128,11 +122,10 @@ found_cb (GObject *source,
   found->passages = rail_retrieval_find_finish (NULL, result, &found->error);
 }
 
-/* Prints what was found; @something becomes TRUE when that is any passage. */
+/* Prints what was found. */
 static gboolean
-answer (const Find *self,
+answer (Find *self,
         const char *question,
-        gboolean *something,
         GError **error)
 {
   const RailCoachParts *parts = rail_coach_session_get_parts (self->session);
@@ -158,39 +151,17 @@ answer (const Find *self,
     print_json (self, question, &found);
   else
     print_people (&found);
-  *something |= found.passages->len > 0;
+  self->something |= found.passages->len > 0;
 
   return TRUE;
 }
 
 static gboolean
-answer_lines (const Find *self,
-              const char *path,
-              gboolean *something,
-              GError **error)
+answer_line (GString *line,
+             gpointer user_data,
+             GError **error)
 {
-  gboolean standard = g_str_equal (path, "-");
-  FILE *stream = standard ? stdin : fopen (path, "re");
-  g_autoptr (GString) line = g_string_new (NULL);
-  gboolean fine = TRUE;
-
-  if (stream == NULL)
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "“%s” cannot be opened: %s", path, g_strerror (errno));
-      return FALSE;
-    }
-
-  for (gboolean first = TRUE; fine && rail_text_lines_read (stream, first, MAX_QUESTION_BYTES, line); first = FALSE)
-    fine = answer (self, line->str, something, error);
-  if (fine && ferror (stream))
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "“%s” cannot be read: %s", path, g_strerror (errno));
-      fine = FALSE;
-    }
-  if (!standard)
-    fclose (stream);
-
-  return fine;
+  return answer (user_data, line->str, error);
 }
 
 static RailExit
@@ -203,15 +174,14 @@ find (const char *const *packs,
   g_autoptr (GPtrArray) problems = rail_problems_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (RailCoachSession) session = rail_coach_session_new (packs, NULL, problems, &error);
-  const Find self = { .session = session, .limit = limit, .json = json, .batch = questions != NULL };
-  gboolean something = FALSE;
+  Find self = { .session = session, .limit = limit, .json = json, .batch = questions != NULL };
 
   rail_verb_print_problems (problems, stderr);
   if (session == NULL ||
-      !(questions != NULL ? answer_lines (&self, questions, &something, &error) : answer (&self, question, &something, &error)))
+      !(questions != NULL ? rail_text_lines_visit (questions, MAX_QUESTION_BYTES, answer_line, &self, &error) : answer (&self, question, &error)))
     return rail_verb_fail (&rail_coach_verb_find, RAIL_EXIT_FAILED, "%s", error->message);
 
-  return something ? RAIL_EXIT_FINE : RAIL_EXIT_FINDINGS;
+  return self.something ? RAIL_EXIT_FINE : RAIL_EXIT_FINDINGS;
 }
 
 static RailExit

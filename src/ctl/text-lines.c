@@ -2,6 +2,8 @@
 
 #include "ctl/text-lines.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
@@ -26,11 +28,12 @@ make_valid (GString *line,
   g_string_assign (line, valid);
 }
 
-gboolean
-rail_text_lines_read (FILE *stream,
-                      gboolean first,
-                      gsize max,
-                      GString *line)
+/* FALSE at the end and on a read error (ferror()). */
+static gboolean
+read_line (FILE *stream,
+           gboolean first,
+           gsize max,
+           GString *line)
 {
   int byte = getc_unlocked (stream);
 
@@ -51,4 +54,35 @@ rail_text_lines_read (FILE *stream,
   make_valid (line, max);
 
   return TRUE;
+}
+
+gboolean
+rail_text_lines_visit (const char *path,
+                       gsize max,
+                       RailTextLineFunc visit,
+                       gpointer user_data,
+                       GError **error)
+{
+  gboolean standard = g_str_equal (path, "-");
+  FILE *stream = standard ? stdin : fopen (path, "re");
+  g_autoptr (GString) line = g_string_new (NULL);
+  gboolean fine = TRUE;
+
+  if (stream == NULL)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "“%s” cannot be opened: %s", path, g_strerror (errno));
+      return FALSE;
+    }
+
+  for (gboolean first = TRUE; fine && read_line (stream, first, max, line); first = FALSE)
+    fine = visit (line, user_data, error);
+  if (fine && ferror (stream))
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "“%s” cannot be read: %s", path, g_strerror (errno));
+      fine = FALSE;
+    }
+  if (!standard)
+    fclose (stream);
+
+  return fine;
 }

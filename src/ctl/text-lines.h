@@ -5,15 +5,19 @@
 
 #pragma once
 
-#include <stdio.h>
-
 #include <glib.h>
 
+/* @line is without its end. FALSE with @error ends the batch. */
+typedef gboolean (*RailTextLineFunc) (GString *line,
+                                      gpointer user_data,
+                                      GError **error);
+
 /*
- * The next line without its end; FALSE at the end of the file and on a read error (ferror()). A line is cut behind @max bytes, a byte order
- * mark at the start of @stream is dropped, NUL becomes a space.
+ * Each line of the file at @path, "-" for standard input, in order. A line is cut behind @max bytes, a byte order mark at the start is dropped, NUL becomes a
+ * space. FALSE with what @visit said, or where the file cannot be read to its end.
  */
-gboolean rail_text_lines_read (FILE *stream,
-                               gboolean first,
-                               gsize max,
-                               GString *line);
+gboolean rail_text_lines_visit (const char *path,
+                                gsize max,
+                                RailTextLineFunc visit,
+                                gpointer user_data,
+                                GError **error);

@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <errno.h>
-
 #include "base/problem.h"
 #include "ctl/search-session.h"
 #include "ctl/text-lines.h"
@@ -27,6 +25,7 @@ typedef struct
   guint limit;
   gboolean json;
   gboolean batch;
+  gboolean found; /* anything so far */
 } Search;
 
 static const char *
@@ -47,15 +46,6 @@ match_to_string (RailSearchMatch match)
 }
 
 static void
-build_member (JsonBuilder *builder,
-              const char *name,
-              const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 print_json (const Search *self,
             const char *words,
             const RailSearchResult *result)
@@ -64,9 +54,13 @@ print_json (const Search *self,
 
   json_builder_begin_object (builder);
   if (self->batch)
-    build_member (builder, "query", words);
+    {
+      /* What was asked, even where the line is empty. */
+      json_builder_set_member_name (builder, "query");
+      json_builder_add_string_value (builder, words);
+    }
   if (result->corrected != NULL)
-    build_member (builder, "corrected", result->corrected);
+    rail_verb_build_text (builder, "corrected", result->corrected);
   json_builder_set_member_name (builder, "results");
   json_builder_begin_array (builder);
   for (guint i = 0; i < result->hits->len; i++)
@@ -74,11 +68,11 @@ print_json (const Search *self,
       const RailSearchHit *hit = g_ptr_array_index (result->hits, i);
 
       json_builder_begin_object (builder);
-      build_member (builder, "pack", hit->pack);
-      build_member (builder, "aid", hit->aid);
-      build_member (builder, "title", hit->title);
-      build_member (builder, "kind", rail_aid_kind_to_string (hit->kind));
-      build_member (builder, "match", match_to_string (hit->match));
+      rail_verb_build_text (builder, "pack", hit->pack);
+      rail_verb_build_text (builder, "aid", hit->aid);
+      rail_verb_build_text (builder, "title", hit->title);
+      rail_verb_build_text (builder, "kind", rail_aid_kind_to_string (hit->kind));
+      rail_verb_build_text (builder, "match", match_to_string (hit->match));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -102,11 +96,10 @@ print_people (const RailSearchResult *result)
     }
 }
 
-/* Prints what was found; @found becomes TRUE when that is something. */
+/* Prints what was found. */
 static gboolean
-answer (const Search *self,
+answer (Search *self,
         const char *words,
-        gboolean *found,
         GError **error)
 {
   g_autoptr (RailSearchResult) result = rail_search_session_run (self->session, words, self->limit, error);
@@ -118,39 +111,17 @@ answer (const Search *self,
     print_json (self, words, result);
   else
     print_people (result);
-  *found |= result->hits->len > 0;
+  self->found |= result->hits->len > 0;
 
   return TRUE;
 }
 
 static gboolean
-answer_lines (const Search *self,
-              const char *path,
-              gboolean *found,
-              GError **error)
+answer_line (GString *line,
+             gpointer user_data,
+             GError **error)
 {
-  gboolean standard = g_str_equal (path, "-");
-  FILE *stream = standard ? stdin : fopen (path, "re");
-  g_autoptr (GString) line = g_string_new (NULL);
-  gboolean fine = TRUE;
-
-  if (stream == NULL)
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "“%s” cannot be opened: %s", path, g_strerror (errno));
-      return FALSE;
-    }
-
-  for (gboolean first = TRUE; fine && rail_text_lines_read (stream, first, RAIL_SEARCH_MAX_WORDS_BYTES, line); first = FALSE)
-    fine = answer (self, line->str, found, error);
-  if (fine && ferror (stream))
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "“%s” cannot be read: %s", path, g_strerror (errno));
-      fine = FALSE;
-    }
-  if (!standard)
-    fclose (stream);
-
-  return fine;
+  return answer (user_data, line->str, error);
 }
 
 /* A pack that is not quite right is said, and the rest is searched. */
@@ -176,14 +147,13 @@ search (const char *const *packs,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RailSearchSession) session = open_session (packs, &error);
-  const Search self = { .session = session, .limit = limit, .json = json, .batch = queries != NULL };
-  gboolean found = FALSE;
+  Search self = { .session = session, .limit = limit, .json = json, .batch = queries != NULL };
 
   if (session == NULL ||
-      !(queries != NULL ? answer_lines (&self, queries, &found, &error) : answer (&self, words, &found, &error)))
+      !(queries != NULL ? rail_text_lines_visit (queries, RAIL_SEARCH_MAX_WORDS_BYTES, answer_line, &self, &error) : answer (&self, words, &error)))
     return rail_verb_fail (&rail_verb_search, RAIL_EXIT_FAILED, "%s", error->message);
 
-  return found ? RAIL_EXIT_FINE : RAIL_EXIT_FINDINGS;
+  return self.found ? RAIL_EXIT_FINE : RAIL_EXIT_FINDINGS;
 }
 
 static RailExit

@@ -92,6 +92,18 @@ rail_verb_print_json (JsonNode *root)
 }
 
 void
+rail_verb_build_text (JsonBuilder *builder,
+                      const char *name,
+                      const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL && *value != '\0')
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+void
 rail_verb_print_problems (GPtrArray *problems,
                           FILE *stream)
 {

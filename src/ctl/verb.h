@@ -58,6 +58,11 @@ gboolean rail_verb_parse_moment (const char *text,
 /* Prints @root (consumed) on one line, for --json. */
 void rail_verb_print_json (JsonNode *root);
 
+/* "name": "value" in the object that @builder has open; null where @value is NULL or "". */
+void rail_verb_build_text (JsonBuilder *builder,
+                           const char *name,
+                           const char *value);
+
 /* Prints problems for people on @stream. */
 void rail_verb_print_problems (GPtrArray *problems,
                                FILE *stream);
