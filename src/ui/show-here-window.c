@@ -46,6 +46,7 @@ struct _RailShowHereWindow
   GtkWidget *words;
   GtkWidget *minutes_row;
   GtkWidget *minutes;
+  GtkWidget *hint;
   GtkWidget *preview;
 };
 
@@ -488,6 +489,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RailShowHereWindow, words);
   gtk_widget_class_bind_template_child (widget_class, RailShowHereWindow, minutes_row);
   gtk_widget_class_bind_template_child (widget_class, RailShowHereWindow, minutes);
+  gtk_widget_class_bind_template_child (widget_class, RailShowHereWindow, hint);
   gtk_widget_class_bind_template_child (widget_class, RailShowHereWindow, preview);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, words_changed_cb);
@@ -526,6 +528,8 @@ rail_show_here_window_init (RailShowHereWindow *self)
   self->cancellable = g_cancellable_new ();
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* A template takes only one of them. */
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->words), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->hint, self->preview, NULL, -1);
   /* Enter in the field of the minutes is meant for the window (a property of its own only since GTK 4.14). */
   g_object_set (gtk_editable_get_delegate (GTK_EDITABLE (self->minutes)), "activates-default", TRUE, NULL);
   add_escape (self);
