@@ -228,10 +228,21 @@ def falls_back():
 
 
 def too_large():
-    """Half the text once, and no more."""
-    answer = ask_model(QUESTION, status=413)
+    """Half the text once, and no more, although there is enough of it for a second time."""
+    pack = folder / "long"
+    (pack / "aids").mkdir(parents=True)
+    (pack / "pack.yaml").write_text("format: 1\nid: org.example.long\ntitle: Long\nversion: 1\nlanguage: en\nlicence: CC0-1.0\nowner: a@example.org\n")
+    for number, word in enumerate(("result", "example", "silence")):
+        sections = "".join(f"## Open the review with the {word}, part {part}\n\n" + f"Open a performance review with its {word}, then wait. " * 22 + "\n\n" for part in "ab")
+        (pack / f"aids/open-{number}.md").write_text(f"---\ntitle: Open a performance review {number}\nkind: note\ntask: Open a performance review\nowner: a@example.org\n"
+                                                     f"reviewed: {time.strftime('%Y-%m-%d')}\nreview-every: 180d\nkeywords: [review]\n---\n{sections}")
+    model.asked.clear()
+    model.says, model.status = [], 413
+    answer = ask("--pack", pack, "--endpoint", model.address, "--model", "m", QUESTION)
+    shutil.rmtree(pack)
     same((answer["mode"], len(model.asked)), ("guided", 2))
-    assert len(model.asked[1]["body"]) <= len(model.asked[0]["body"]) / 2
+    whole, half = (len(each["body"]) for each in model.asked)
+    assert whole / 4 < half <= whole / 2, (whole, half)
 
 
 # ---- with those of the preferences ----
@@ -493,15 +504,17 @@ def switched_off():
 # ---- with a real one ----
 
 def real_model():
+    """The model is tiny and the request has a temperature: asked for what it knows best, with a seed of its own, it always says the same."""
+    question = "How do I delegate a task?"
     serve = subprocess.Popen([source / "tests/llm/serve", "--key", KEY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         address = serve.stdout.readline().strip()
         assert address, "the model's server does not start"
-        answer = ask("--pack", managers, "--endpoint", address, "--model", "coach", QUESTION, HANDRAIL_COACH_KEY=KEY)
+        answer = ask("--pack", managers, "--endpoint", address, "--model", "coach", question, HANDRAIL_COACH_KEY=KEY)
         same(answer["mode"], "model")
         cited_numbers = {number for sentence in answer["sentences"] for number in sentence["sources"]}
         assert cited_numbers and cited_numbers <= {each["number"] for each in answer["sources"]}, answer
-        refused_answer = ask("--pack", managers, "--endpoint", address, "--model", "coach", QUESTION, HANDRAIL_COACH_KEY="wrong")
+        refused_answer = ask("--pack", managers, "--endpoint", address, "--model", "coach", question, HANDRAIL_COACH_KEY="wrong")
         same(refused_answer["mode"], "guided")
         assert "key" in refused_answer["notice"] and "wrong" not in refused_answer["notice"], refused_answer["notice"]
     finally:
