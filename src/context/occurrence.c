@@ -2,6 +2,28 @@
 
 #include "context/occurrence.h"
 
+/*
+ * GLib finds an interned text that another thread is about to let go of, and takes it although nobody holds it any more. Calendars are read in threads: so
+ * neither may happen while the other does.
+ */
+static GMutex interning;
+
+static GRefString *
+intern (const char *people)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&interning);
+
+  return g_ref_string_new_intern (people);
+}
+
+static void
+release (GRefString *people)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&interning);
+
+  g_ref_string_release (people);
+}
+
 RailOccurrence *
 rail_occurrence_new (void)
 {
@@ -15,7 +37,7 @@ rail_occurrence_new (void)
   self->location = g_strdup ("");
   self->categories = g_new0 (char *, 1);
   self->organizer = g_strdup ("");
-  self->people = g_ref_string_new_intern ("");
+  self->people = intern ("");
   self->attendees = 1;
 
   return self;
@@ -64,7 +86,7 @@ rail_occurrence_unref (RailOccurrence *self)
     return;
 
   g_free (self->recurrence_id);
-  g_ref_string_release (self->people);
+  release (self->people);
   if (self->series != NULL)
     rail_occurrence_unref (self->series);
   else
@@ -77,9 +99,10 @@ void
 rail_occurrence_set_people (RailOccurrence *self,
                             const char *people)
 {
-  GRefString *interned = g_ref_string_new_intern (people);
+  GRefString *interned = intern (people);
 
-  g_ref_string_release (self->people);
+  if (self->people != NULL)
+    release (self->people);
   self->people = interned;
 }
 
@@ -92,7 +115,7 @@ rail_occurrence_new_with_people (RailOccurrence *of,
   g_atomic_ref_count_init (&self->ref_count);
   self->series = rail_occurrence_ref (of->series != NULL ? of->series : of);
   self->recurrence_id = g_strdup (of->recurrence_id);
-  self->people = g_ref_string_new_intern (people);
+  self->people = intern (people);
 
   return self;
 }

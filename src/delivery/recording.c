@@ -153,7 +153,7 @@ read_occurrence (JsonObject *object,
   occurrence->categories = rail_json_reader_dup_strings (reader, "categories");
   occurrence->organizer = dup_text (reader, "organizer");
   /* No rule looks at them, so no recording has them. */
-  occurrence->people = g_ref_string_new_intern ("");
+  rail_occurrence_set_people (occurrence, "");
   occurrence->organizer_role = rail_json_reader_get_word (reader, "organizer_role", rail_recording_role_words, RAIL_ORGANIZER_UNKNOWN);
   occurrence->response = rail_json_reader_get_word (reader, "response", responses, RAIL_RESPONSE_NONE);
   occurrence->attendees = rail_json_reader_get_integer (reader, "attendees", 1, MAX_ATTENDEES, 1);
