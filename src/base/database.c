@@ -147,6 +147,22 @@ rail_database_execute (RailDatabase *self,
 }
 
 gboolean
+rail_database_read_int64 (RailDatabase *self,
+                          const char *sql,
+                          gint64 *number,
+                          GError **error)
+{
+  RailStatement *statement = rail_database_prepare (self, sql, error);
+
+  if (statement == NULL || !rail_statement_step (statement, error))
+    return FALSE;
+
+  *number = rail_statement_get_int64 (statement, 0);
+  rail_statement_reset (statement);
+  return TRUE;
+}
+
+gboolean
 rail_database_begin (RailDatabase *self,
                      GError **error)
 {

@@ -53,6 +53,12 @@ gboolean rail_database_execute (RailDatabase *self,
                                 const char *sql,
                                 GError **error);
 
+/* The first column of the one row that @sql, a constant without parameters, gives. FALSE with @error, or without where there is no row. */
+gboolean rail_database_read_int64 (RailDatabase *self,
+                                   const char *sql,
+                                   gint64 *number,
+                                   GError **error);
+
 /* BEGIN IMMEDIATE; end with exactly one of commit and rollback. A failed commit has rolled back. */
 gboolean rail_database_begin (RailDatabase *self,
                               GError **error);

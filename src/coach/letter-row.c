@@ -51,6 +51,15 @@ rail_letter_row_get (GArray *row,
   return index >= 0 && index < (gssize) row->len ? &g_array_index (row, RailRowLetter, index) : NULL;
 }
 
+gunichar
+rail_letter_row_get_character (GArray *row,
+                               gssize index)
+{
+  const RailRowLetter *letter = rail_letter_row_get (row, index);
+
+  return letter != NULL ? letter->character : 0;
+}
+
 gboolean
 rail_letter_row_is_digit (GArray *row,
                           gssize index)

@@ -24,6 +24,10 @@ GArray *rail_letter_row_new (const char *text);
 const RailRowLetter *rail_letter_row_get (GArray *row,
                                           gssize index);
 
+/* Its character; 0 where there is none. */
+gunichar rail_letter_row_get_character (GArray *row,
+                                        gssize index);
+
 gboolean rail_letter_row_is_digit (GArray *row,
                                    gssize index);
 gboolean rail_letter_row_is_word (GArray *row,

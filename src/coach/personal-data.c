@@ -35,22 +35,13 @@ rail_finding_add (GArray *findings,
   return TRUE;
 }
 
-static gunichar
-get (GArray *row,
-     gssize index)
-{
-  const RailRowLetter *letter = rail_letter_row_get (row, index);
-
-  return letter != NULL ? letter->character : 0;
-}
-
 /* ---- e-mail ---- */
 
 static gboolean
 is_local (GArray *row,
           gssize index)
 {
-  gunichar character = get (row, index);
+  gunichar character = rail_letter_row_get_character (row, index);
 
   return rail_letter_row_is_word (row, index) || (character > 0 && character < 0x80 && strchr (".!#$%&'*+/=?^_`{|}~-", (int) character) != NULL);
 }
@@ -62,16 +53,16 @@ find_local (GArray *row,
 {
   guint first = end;
 
-  if (end > 1 && get (row, end - 1) == '"')
+  if (end > 1 && rail_letter_row_get_character (row, end - 1) == '"')
     {
-      for (first = end - 1; first > 0 && get (row, first - 1) != '"'; first--)
+      for (first = end - 1; first > 0 && rail_letter_row_get_character (row, first - 1) != '"'; first--)
         continue;
       return first > 0 ? first - 1 : end;
     }
 
   while (first > 0 && is_local (row, (gssize) first - 1))
     first--;
-  while (first < end && !rail_letter_row_is_word (row, first) && get (row, first) != '_')
+  while (first < end && !rail_letter_row_is_word (row, first) && rail_letter_row_get_character (row, first) != '_')
     first++;
 
   return first;
@@ -81,7 +72,7 @@ static guint
 skip_spaces (GArray *row,
              guint at)
 {
-  while (get (row, at) == ' ')
+  while (rail_letter_row_get_character (row, at) == ' ')
     at++;
 
   return at;
@@ -94,7 +85,7 @@ read_spelled (GArray *row,
               const char *const *words)
 {
   guint first = skip_spaces (row, at);
-  gunichar opener = get (row, first);
+  gunichar opener = rail_letter_row_get_character (row, first);
 
   if (opener != '(' && opener != '[' && opener != '{' && opener != '<')
     return at;
@@ -105,7 +96,7 @@ read_spelled (GArray *row,
       g_autofree char *word = rail_letter_row_dup (row, first, first + length);
       guint closer = skip_spaces (row, first + length);
 
-      if (g_str_equal (word, words[i]) && get (row, closer) < 0x80 && get (row, closer) > 0 && strchr (")]}>", (int) get (row, closer)) != NULL)
+      if (g_str_equal (word, words[i]) && rail_letter_row_get_character (row, closer) < 0x80 && rail_letter_row_get_character (row, closer) > 0 && strchr (")]}>", (int) rail_letter_row_get_character (row, closer)) != NULL)
         return skip_spaces (row, closer + 1);
     }
 
@@ -119,10 +110,10 @@ read_at (GArray *row,
   static const char *const words[] = { "at", "@", "arroba", "arobase", "chiocciola", NULL };
   guint first;
 
-  if (get (row, at) == '@')
+  if (rail_letter_row_get_character (row, at) == '@')
     return at + 1;
   first = skip_spaces (row, at);
-  if (first == at + 1 && get (row, first) == '@')
+  if (first == at + 1 && rail_letter_row_get_character (row, first) == '@')
     return skip_spaces (row, first + 1);
 
   return read_spelled (row, at, words);
@@ -134,7 +125,7 @@ read_dot (GArray *row,
 {
   static const char *const words[] = { "dot", "punkt", "point", "punto", "ponto", ".", NULL };
 
-  if (get (row, at) == '.')
+  if (rail_letter_row_get_character (row, at) == '.')
     return at + 1;
 
   return read_spelled (row, at, words);
@@ -144,7 +135,7 @@ static guint
 read_domain_label (GArray *row,
                    guint at)
 {
-  while (rail_letter_row_is_word (row, at) || (get (row, at) == '-' && rail_letter_row_is_word (row, at + 1)) || get (row, at) == '_')
+  while (rail_letter_row_is_word (row, at) || (rail_letter_row_get_character (row, at) == '-' && rail_letter_row_is_word (row, at + 1)) || rail_letter_row_get_character (row, at) == '_')
     at++;
 
   return at;
@@ -194,7 +185,7 @@ find_emails (GArray *row,
 {
   for (guint at = 1; at < row->len; at++)
     {
-      guint next = is_local (row, (gssize) at - 1) || get (row, (gssize) at - 1) == '"' ? read_at (row, at) : at;
+      guint next = is_local (row, (gssize) at - 1) || rail_letter_row_get_character (row, (gssize) at - 1) == '"' ? read_at (row, at) : at;
       guint first, end;
       gboolean has_dot;
 
@@ -226,7 +217,7 @@ static gboolean
 is_plain_word (GArray *row,
                gssize index)
 {
-  gunichar character = get (row, index);
+  gunichar character = rail_letter_row_get_character (row, index);
 
   return character < 0x80 && g_ascii_isalnum ((char) character);
 }
@@ -274,11 +265,11 @@ collect (GArray *row,
     {
       guint next = at;
 
-      while (next < at + MAX_SEPARATORS && n > 0 && is_separator (get (row, next)))
+      while (next < at + MAX_SEPARATORS && n > 0 && is_separator (rail_letter_row_get_character (row, next)))
         next++;
       if (!is_plain_word (row, next))
         break;
-      signs[n] = (char) get (row, next);
+      signs[n] = (char) rail_letter_row_get_character (row, next);
       ends[n++] = next + 1;
       at = next + 1;
     }
@@ -364,12 +355,12 @@ collect_digits (GArray *row,
     {
       guint next = at;
 
-      while (next < at + MAX_SEPARATORS && card->n > 0 && is_separator (get (row, next)))
+      while (next < at + MAX_SEPARATORS && card->n > 0 && is_separator (rail_letter_row_get_character (row, next)))
         next++;
       if (!rail_letter_row_is_digit (row, next))
         break;
       group += next > at;
-      card->digits[card->n] = (char) get (row, next);
+      card->digits[card->n] = (char) rail_letter_row_get_character (row, next);
       card->groups[card->n] = group;
       card->ends[card->n++] = next + 1;
       at = next + 1;

@@ -67,15 +67,6 @@ is_listed (const char *word,
 
 /* ---- groups ---- */
 
-static gunichar
-get (GArray *row,
-     gssize index)
-{
-  const RailRowLetter *letter = rail_letter_row_get (row, index);
-
-  return letter != NULL ? letter->character : 0;
-}
-
 /* What stands between two groups as one sign; 0 where it parts two numbers. */
 static char
 read_separator (GArray *row,
@@ -84,9 +75,9 @@ read_separator (GArray *row,
   char signs[MAX_SEPARATORS + 2] = "";
   guint n = 0;
 
-  while (n <= MAX_SEPARATORS && get (row, *at + n) < 0x80 && get (row, *at + n) > 0 && strchr (" -./()", (int) get (row, *at + n)) != NULL)
+  while (n <= MAX_SEPARATORS && rail_letter_row_get_character (row, *at + n) < 0x80 && rail_letter_row_get_character (row, *at + n) > 0 && strchr (" -./()", (int) rail_letter_row_get_character (row, *at + n)) != NULL)
     {
-      signs[n] = (char) get (row, *at + n);
+      signs[n] = (char) rail_letter_row_get_character (row, *at + n);
       n++;
     }
   if (n == 0 || n > MAX_SEPARATORS || !rail_letter_row_is_digit (row, *at + n))
@@ -146,7 +137,7 @@ read_context (GArray *row,
   gssize at = first;
   Context context = NOTHING;
 
-  if (get (row, at - 1) == '#')
+  if (rail_letter_row_get_character (row, at - 1) == '#')
     return LABEL;
   while (at > 0 && at > (gssize) first - CONTEXT_LETTERS)
     {
@@ -178,9 +169,9 @@ is_amount (GArray *row,
            guint first,
            guint end)
 {
-  guint after = get (row, end) == ' ' ? end + 1 : end;
+  guint after = rail_letter_row_get_character (row, end) == ' ' ? end + 1 : end;
   guint word_end = after;
-  gssize before = get (row, (gssize) first - 1) == ' ' ? (gssize) first - 2 : (gssize) first - 1;
+  gssize before = rail_letter_row_get_character (row, (gssize) first - 1) == ' ' ? (gssize) first - 2 : (gssize) first - 1;
   g_autofree char *left = dup_word_before (row, before + 1);
   g_autofree char *right = NULL;
 
@@ -188,8 +179,8 @@ is_amount (GArray *row,
     word_end++;
   right = rail_letter_row_dup (row, after, word_end);
 
-  return is_currency (get (row, after)) || is_currency (get (row, before)) || is_listed (right, units, G_N_ELEMENTS (units)) || is_listed (left, units, G_N_ELEMENTS (units)) ||
-         (get (row, end) == ',' && rail_letter_row_is_digit (row, end + 1));
+  return is_currency (rail_letter_row_get_character (row, after)) || is_currency (rail_letter_row_get_character (row, before)) || is_listed (right, units, G_N_ELEMENTS (units)) || is_listed (left, units, G_N_ELEMENTS (units)) ||
+         (rail_letter_row_get_character (row, end) == ',' && rail_letter_row_is_digit (row, end + 1));
 }
 
 /* ---- what a number looks like ---- */
@@ -212,9 +203,9 @@ describe (GArray *row,
   guint n_shape = 0;
 
   *self = (Candidate){ .groups = groups, .first = first, .last = last };
-  self->in_brackets = get (row, (gssize) start - 1) == '(' && get (row, groups->end[first]) == ')';
-  self->has_plus = get (row, (gssize) start - (self->in_brackets ? 2 : 1)) == '+' || (get (row, (gssize) start - 1) == '(' && get (row, (gssize) start - 2) == '+') ||
-                   (get (row, (gssize) start - 1) == ' ' && get (row, (gssize) start - 2) == '+' && !rail_letter_row_is_word (row, (gssize) start - 3));
+  self->in_brackets = rail_letter_row_get_character (row, (gssize) start - 1) == '(' && rail_letter_row_get_character (row, groups->end[first]) == ')';
+  self->has_plus = rail_letter_row_get_character (row, (gssize) start - (self->in_brackets ? 2 : 1)) == '+' || (rail_letter_row_get_character (row, (gssize) start - 1) == '(' && rail_letter_row_get_character (row, (gssize) start - 2) == '+') ||
+                   (rail_letter_row_get_character (row, (gssize) start - 1) == ' ' && rail_letter_row_get_character (row, (gssize) start - 2) == '+' && !rail_letter_row_is_word (row, (gssize) start - 3));
   for (guint group = first; group <= last; group++)
     {
       if (self->n_digits + get_length (self, group) > MAX_DIGITS)
@@ -223,7 +214,7 @@ describe (GArray *row,
         self->shape[n_shape++] = groups->separator[group];
       self->shape[n_shape++] = (char) ('0' + MIN (get_length (self, group), 30));
       for (guint i = groups->first[group]; i < groups->end[group]; i++)
-        self->digits[self->n_digits++] = (char) get (row, i);
+        self->digits[self->n_digits++] = (char) rail_letter_row_get_character (row, i);
     }
 
   return TRUE;
@@ -386,14 +377,14 @@ skip_extension (GArray *row,
   guint word_end, digits;
   g_autofree char *word = NULL;
 
-  while (get (row, first) == ' ' || get (row, first) == ',')
+  while (rail_letter_row_get_character (row, first) == ' ' || rail_letter_row_get_character (row, first) == ',')
     first++;
   for (word_end = first; rail_letter_row_is_word (row, word_end) && !rail_letter_row_is_digit (row, word_end);)
     word_end++;
   word = rail_letter_row_dup (row, first, word_end);
   if (!is_listed (word, words, G_N_ELEMENTS (words)))
     return end;
-  for (digits = word_end; get (row, digits) == '.' || get (row, digits) == ' ' || get (row, digits) == ':';)
+  for (digits = word_end; rail_letter_row_get_character (row, digits) == '.' || rail_letter_row_get_character (row, digits) == ' ' || rail_letter_row_get_character (row, digits) == ':';)
     digits++;
   first = digits;
   while (rail_letter_row_is_digit (row, digits))
@@ -409,11 +400,11 @@ find_start (GArray *row,
 {
   guint start = self->groups->first[self->first];
 
-  if (self->in_brackets || (self->has_plus && get (row, (gssize) start - 1) == '('))
+  if (self->in_brackets || (self->has_plus && rail_letter_row_get_character (row, (gssize) start - 1) == '('))
     start--;
   if (self->has_plus)
     {
-      while (get (row, start) != '+')
+      while (rail_letter_row_get_character (row, start) != '+')
         start--;
     }
 
@@ -472,7 +463,7 @@ is_inside_word (GArray *row,
                 guint first,
                 guint end)
 {
-  gunichar before = get (row, (gssize) first - 1);
+  gunichar before = rail_letter_row_get_character (row, (gssize) first - 1);
 
   if (is_spaced_word (row, end) || is_spaced_word (row, (gssize) first - 1))
     return TRUE;

@@ -128,10 +128,9 @@ static gboolean
 has_room (RailDatabase *database,
           GError **error)
 {
-  RailStatement *statement = rail_database_prepare (database, "SELECT count(*) FROM next_steps WHERE done_at IS NULL", error);
   gint64 count;
 
-  if (statement == NULL || !ask_number (statement, &count, error))
+  if (!rail_database_read_int64 (database, "SELECT count(*) FROM next_steps WHERE done_at IS NULL", &count, error))
     return FALSE;
 
   if (count >= RAIL_NEXT_STEPS_MAX)

@@ -210,13 +210,12 @@ is_unfinished (RailDatabase *database,
                gboolean *result,
                GError **error)
 {
-  RailStatement *statement = rail_database_prepare (database, "SELECT EXISTS (SELECT 1 FROM packs WHERE NOT bodies_done)", error);
+  gint64 exists;
 
-  if (statement == NULL || !rail_statement_step (statement, error))
+  if (!rail_database_read_int64 (database, "SELECT EXISTS (SELECT 1 FROM packs WHERE NOT bodies_done)", &exists, error))
     return FALSE;
 
-  *result = rail_statement_get_int64 (statement, 0) != 0;
-  rail_statement_reset (statement);
+  *result = exists != 0;
   return TRUE;
 }
 

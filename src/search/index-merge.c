@@ -15,22 +15,6 @@ typedef struct
   const char *step;
 } Words;
 
-static gboolean
-read_number (RailDatabase *database,
-             const char *sql,
-             gint64 *number,
-             GError **error)
-{
-  RailStatement *statement = rail_database_prepare (database, sql, error);
-
-  if (statement == NULL || !rail_statement_step (statement, error))
-    return FALSE;
-
-  *number = rail_statement_get_int64 (statement, 0);
-  rail_statement_reset (statement);
-  return TRUE;
-}
-
 /* FTS5 says by the count of its changes whether anything was left to do. */
 static gboolean
 take_steps (RailDatabase *database,
@@ -46,7 +30,7 @@ take_steps (RailDatabase *database,
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (!read_number (database, "SELECT total_changes ()", &before, error) || !rail_database_execute (database, step, error) || !read_number (database, "SELECT total_changes ()", &after, error))
+      if (!rail_database_read_int64 (database, "SELECT total_changes ()", &before, error) || !rail_database_execute (database, step, error) || !rail_database_read_int64 (database, "SELECT total_changes ()", &after, error))
         return FALSE;
       step = words->step;
     }
@@ -77,7 +61,7 @@ rail_index_merge (RailDatabase *database,
     {
       gint64 n_segments = 0;
 
-      if (!read_number (database, both[i].count, &n_segments, error))
+      if (!rail_database_read_int64 (database, both[i].count, &n_segments, error))
         return FALSE;
       if (n_segments > MAX_SEGMENTS && !take_steps (database, &both[i], cancellable, error))
         return FALSE;

@@ -67,18 +67,14 @@ is_index (RailDatabase *database,
           const char *path,
           GError **error)
 {
-  RailStatement *statement = rail_database_prepare (database, "SELECT application_id = " APPLICATION_ID " FROM pragma_application_id", error);
-  gboolean is_ours = FALSE;
+  gint64 is_ours;
 
-  if (statement == NULL || !rail_statement_step (statement, error))
+  if (!rail_database_read_int64 (database, "SELECT application_id = " APPLICATION_ID " FROM pragma_application_id", &is_ours, error))
     return FALSE;
-
-  is_ours = rail_statement_get_int64 (statement, 0) != 0;
-  rail_statement_reset (statement);
   if (!is_ours)
     g_set_error (error, RAIL_ERROR, RAIL_ERROR_DAMAGED, "%s: not an index of aids", path);
 
-  return is_ours;
+  return is_ours != 0;
 }
 
 RailDatabase *

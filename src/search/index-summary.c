@@ -13,22 +13,6 @@
 /* Readers can be interrupted between two slices. */
 #define SLICE_WORDS 4096
 
-static gboolean
-read_number (RailDatabase *database,
-             const char *sql,
-             gint64 *number,
-             GError **error)
-{
-  RailStatement *statement = rail_database_prepare (database, sql, error);
-
-  if (statement == NULL || !rail_statement_step (statement, error))
-    return FALSE;
-
-  *number = rail_statement_get_int64 (statement, 0);
-  rail_statement_reset (statement);
-  return TRUE;
-}
-
 /* ---- steps ---- */
 
 static gint
@@ -144,7 +128,7 @@ read_words (RailDatabase *database,
   g_autoptr (RailVocabulary) vocabulary = rail_vocabulary_new ();
   gint64 n_aids;
 
-  if (!read_number (database, "SELECT n_aids FROM meta", &n_aids, error) ||
+  if (!rail_database_read_int64 (database, "SELECT n_aids FROM meta", &n_aids, error) ||
       !add_words (vocabulary, database, "SELECT term, doc FROM title_words", cancellable, error) ||
       (n_aids <= MAX_AIDS_FOR_BODIES && !add_words (vocabulary, database, "SELECT term, doc FROM body_words", cancellable, error)))
     return NULL;
@@ -183,7 +167,7 @@ rail_index_summary_write_words (RailDatabase *database,
   g_autoptr (RailVocabulary) vocabulary = NULL;
   gint64 is_known;
 
-  if (!read_number (database, "SELECT words_generation = generation FROM meta", &is_known, error))
+  if (!rail_database_read_int64 (database, "SELECT words_generation = generation FROM meta", &is_known, error))
     return FALSE;
   if (is_known)
     return TRUE;

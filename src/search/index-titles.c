@@ -378,13 +378,12 @@ static gboolean
 decide (Plan *self,
         GError **error)
 {
-  RailStatement *statement = rail_database_prepare (self->database, "SELECT count(*) FROM aids", error);
+  gint64 n_aids;
 
-  if (statement == NULL || !rail_statement_step (statement, error))
+  if (!rail_database_read_int64 (self->database, "SELECT count(*) FROM aids", &n_aids, error))
     return FALSE;
 
-  self->rebuild = (gint64) self->changes->len * REBUILD_SHARE > rail_statement_get_int64 (statement, 0);
-  rail_statement_reset (statement);
+  self->rebuild = (gint64) self->changes->len * REBUILD_SHARE > n_aids;
   return TRUE;
 }
 
@@ -464,16 +463,9 @@ write_packs (Plan *self,
 static gboolean
 is_new (RailDatabase *database)
 {
-  RailStatement *statement = rail_database_prepare (database, "SELECT generation FROM meta", NULL);
-  gboolean result = FALSE;
+  gint64 generation;
 
-  if (statement != NULL && rail_statement_step (statement, NULL))
-    {
-      result = rail_statement_get_int64 (statement, 0) == 0;
-      rail_statement_reset (statement);
-    }
-
-  return result;
+  return rail_database_read_int64 (database, "SELECT generation FROM meta", &generation, NULL) && generation == 0;
 }
 
 gboolean

@@ -74,17 +74,10 @@ gboolean
 rail_posting_heads_reset (RailPostingHeads *self,
                           GError **error)
 {
-  RailStatement *statement = rail_database_prepare (self->database, "SELECT n_aids FROM meta", error);
-
   for (guint i = 0; i < G_N_ELEMENTS (self->heads); i++)
     g_hash_table_remove_all (self->heads[i]);
 
-  if (statement == NULL || !rail_statement_step (statement, error))
-    return FALSE;
-  self->n_aids = rail_statement_get_int64 (statement, 0);
-  rail_statement_reset (statement);
-
-  return read_steps (self, error);
+  return rail_database_read_int64 (self->database, "SELECT n_aids FROM meta", &self->n_aids, error) && read_steps (self, error);
 }
 
 /* ---- heads ---- */

@@ -301,18 +301,14 @@ is_filled (RailDatabase *database,
            const char *path,
            GError **error)
 {
-  RailStatement *statement = rail_database_prepare (database, "SELECT generation FROM meta", error);
-  gboolean filled = FALSE;
+  gint64 generation;
 
-  if (statement == NULL || !rail_statement_step (statement, error))
+  if (!rail_database_read_int64 (database, "SELECT generation FROM meta", &generation, error))
     return FALSE;
-
-  filled = rail_statement_get_int64 (statement, 0) > 0;
-  rail_statement_reset (statement);
-  if (!filled)
+  if (generation <= 0)
     g_set_error (error, RAIL_ERROR, RAIL_ERROR_NOT_FOUND, "%s: nothing is in it yet", path);
 
-  return filled;
+  return generation > 0;
 }
 
 RailDatabase *

@@ -56,14 +56,10 @@ static gboolean
 notice_generation (RailSpelling *self,
                    GError **error)
 {
-  RailStatement *statement = rail_database_prepare (self->database, "SELECT words_generation FROM meta", error);
   gint64 generation;
 
-  if (statement == NULL || !rail_statement_step (statement, error))
+  if (!rail_database_read_int64 (self->database, "SELECT words_generation FROM meta", &generation, error))
     return FALSE;
-
-  generation = rail_statement_get_int64 (statement, 0);
-  rail_statement_reset (statement);
   if (generation != self->generation)
     forget (self);
   self->generation = generation;
