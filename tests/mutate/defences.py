@@ -182,7 +182,7 @@ DEFENCES = [
     ("cache: no address stands in it", "src/context/occurrence-cache.c", "return g_compute_checksum_for_string (G_CHECKSUM_SHA256, calendar_id, -1);",
      "return g_strdup (calendar_id);", ["occurrence-cache"]),
     ("index: one program writes", "src/search/index-lock.c", "flock (fd, LOCK_EX | LOCK_NB)", "flock (fd, LOCK_SH | LOCK_NB)", ["search-index"]),
-    ("index: nothing is read before it is filled", "src/search/search-index.c", "  if (!rail_database_read_int64 (database, \"SELECT generation FROM meta\", &generation, error))\n    return FALSE;\n  if (generation <= 0)", "filled = TRUE;", ["search-index"]),
+    ("index: nothing is read before it is filled", "src/search/search-index.c", "  if (!rail_database_read_int64 (database, \"SELECT generation FROM meta\", &generation, error))\n    return FALSE;\n  if (generation <= 0)", "  generation = 1;\n  if (generation <= 0)", ["search-index"]),
     ("index: what is gone leaves no word", "src/search/index-titles.c", "         rail_index_words_forget_body (self->database, rowid, error) &&\n", "", ["search-index"]),
     ("index: a file that vanished is made anew", "src/agent/library-index.c", "differs = !rail_file_mark_equal (&mark, &self->left);", "differs = FALSE;", ["library-index"]),
     ("index: damage that a reader met is looked at", "src/agent/library-index.c", "if (!run->may_verify ||", "if (TRUE ||", ["library-index"]),
