@@ -601,20 +601,32 @@ any_is_disabled (const RailWindowCondition *window)
 }
 
 static void
+append_sources (GString *sources,
+                const char *kind,
+                GPtrArray *patterns)
+{
+  for (guint i = 0; patterns != NULL && i < patterns->len; i++)
+    {
+      g_autofree char *source = g_strescape (((const NaivePattern *) g_ptr_array_index (patterns, i))->source, NULL);
+
+      g_string_append_printf (sources, " %s \"%s\"", kind, source);
+    }
+}
+
+static void
 complain (const Rule *rule,
           const RailWindow *window,
           gboolean expected)
 {
   g_autoptr (GString) sources = g_string_new (NULL);
   g_autofree char *title = g_strescape (window->title, NULL);
+  g_autofree char *app = g_strescape (window->app_ids[0], NULL);
+  g_autofree char *url = g_strescape (window->url, NULL);
 
-  for (guint i = 0; rule->title != NULL && i < rule->title->len; i++)
-    {
-      g_autofree char *source = g_strescape (((const NaivePattern *) g_ptr_array_index (rule->title, i))->source, NULL);
-
-      g_string_append_printf (sources, " \"%s\"", source);
-    }
-  g_test_message ("should %smatch: title%s, window \"%s\"", expected ? "" : "not ", sources->str, title);
+  append_sources (sources, "title", rule->title);
+  append_sources (sources, "app", rule->app);
+  append_sources (sources, "url", rule->url);
+  g_test_message ("should %smatch:%s, window \"%s\" of \"%s\" at \"%s\"", expected ? "" : "not ", sources->str, title, app, url);
   g_test_fail ();
 }
 
@@ -752,6 +764,8 @@ test_known_traps (void)
     { "*a?", "ab\u00e9", FALSE },
     { "?*", "x", TRUE },
     { "* *", " x ", FALSE },
+    { "/(?>(?(1)k)(r)|..*|)s/", "strasse", FALSE },
+    { "/(a|).*\\A/", "ab", TRUE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (traps); i++)
@@ -774,7 +788,9 @@ test_known_traps (void)
       g_assert_no_error (error);
       g_ptr_array_add (triggers, trigger);
       set = rail_rule_set_new (triggers);
-      rail_rule_set_match_window (set, window, &match);
+      /* An expression that is asked often is answered by machine code. */
+      for (guint j = 0; j < 20; j++)
+        rail_rule_set_match_window (set, window, &match);
 
       g_assert_cmpint (naive_matches (reference, text), ==, traps[i].matches);
       g_assert_cmpint (match, ==, traps[i].matches);
