@@ -13,23 +13,33 @@ struct _RailAgentHealth
   RailCalendars *calendars;
   RailAgentNotifications *notifications;
   RailSurroundings *surroundings;
+  RailAgentAutostart *autostart;
+  RailUserRules *user_rules;
+  RailSearchShortcut *shortcut;
   RailWindowWatcherX11 *watcher; /* NULL without an X server */
   char *watcher_error;
-  RailAgentAutostart *autostart; /* NULL until set, as the next */
-  RailLibraryIndex *index;
+  RailLibraryIndex *index; /* NULL until set */
   GPtrArray *own_problems; /* RailProblem */
 };
 
 RailAgentHealth *
 rail_agent_health_new (RailLibrary *library,
                        RailCalendars *calendars,
-                       RailAgentNotifications *notifications)
+                       RailAgentNotifications *notifications,
+                       RailSurroundings *surroundings,
+                       RailAgentAutostart *autostart,
+                       RailUserRules *user_rules,
+                       RailSearchShortcut *shortcut)
 {
   RailAgentHealth *self = g_new0 (RailAgentHealth, 1);
 
   self->library = library;
   self->calendars = calendars;
   self->notifications = notifications;
+  self->surroundings = surroundings;
+  self->autostart = autostart;
+  self->user_rules = user_rules;
+  self->shortcut = shortcut;
   self->own_problems = rail_problems_new ();
 
   return self;
@@ -51,20 +61,6 @@ rail_agent_health_set_watcher (RailAgentHealth *self,
   self->watcher = watcher;
   g_free (self->watcher_error);
   self->watcher_error = g_strdup (error);
-}
-
-void
-rail_agent_health_set_autostart (RailAgentHealth *self,
-                                 RailAgentAutostart *autostart)
-{
-  self->autostart = autostart;
-}
-
-void
-rail_agent_health_set_surroundings (RailAgentHealth *self,
-                                    RailSurroundings *surroundings)
-{
-  self->surroundings = surroundings;
 }
 
 void
@@ -92,6 +88,8 @@ rail_agent_health_dup_problems (RailAgentHealth *self)
   rail_calendars_add_problems (self->calendars, problems);
   if (self->index != NULL)
     rail_library_index_add_problems (self->index, problems);
+  rail_user_rules_add_problems (self->user_rules, problems);
+  rail_search_shortcut_add_problems (self->shortcut, problems);
 
   return problems;
 }
@@ -126,8 +124,7 @@ rail_agent_health_build_providers (RailAgentHealth *self,
   add_windows (self, providers);
   rail_calendars_build_providers (self->calendars, providers);
   add_notifications (self, providers);
-  if (self->surroundings != NULL)
-    rail_surroundings_build_providers (self->surroundings, providers);
-  if (self->autostart != NULL)
-    rail_agent_autostart_build_provider (self->autostart, providers);
+  rail_surroundings_build_providers (self->surroundings, providers);
+  rail_agent_autostart_build_provider (self->autostart, providers);
+  rail_search_shortcut_build_provider (self->shortcut, providers);
 }

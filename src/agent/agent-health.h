@@ -9,7 +9,9 @@
 #include "agent/agent-notifications.h"
 #include "agent/calendars.h"
 #include "agent/library-index.h"
+#include "agent/search-shortcut.h"
 #include "agent/surroundings.h"
+#include "agent/user-rules.h"
 #include "base/problem.h"
 #include "library/library.h"
 #include "platform/window-watcher-x11.h"
@@ -19,21 +21,17 @@ typedef struct _RailAgentHealth RailAgentHealth;
 /* Borrows its collaborators, which outlive it. */
 RailAgentHealth *rail_agent_health_new (RailLibrary *library,
                                         RailCalendars *calendars,
-                                        RailAgentNotifications *notifications);
+                                        RailAgentNotifications *notifications,
+                                        RailSurroundings *surroundings,
+                                        RailAgentAutostart *autostart,
+                                        RailUserRules *user_rules,
+                                        RailSearchShortcut *shortcut);
 void rail_agent_health_free (RailAgentHealth *self);
 
 /* The window watcher, or NULL and a sentence that says why there is none. */
 void rail_agent_health_set_watcher (RailAgentHealth *self,
                                     RailWindowWatcherX11 *watcher,
                                     const char *error);
-
-/* Starting at login is told of as if it were an input: it may work or not. */
-void rail_agent_health_set_autostart (RailAgentHealth *self,
-                                      RailAgentAutostart *autostart);
-
-/* What happens around the screen; none until it is set. */
-void rail_agent_health_set_surroundings (RailAgentHealth *self,
-                                         RailSurroundings *surroundings);
 
 /* What search reads; none until it is set. */
 void rail_agent_health_set_index (RailAgentHealth *self,

@@ -27,8 +27,8 @@ struct _RailAgentService
   RailJournal *journal;
   RailPolicy *policy;
   RailUiProcess *ui;
-  RailAgentQuestions questions;
-  gpointer owner;
+  RailContextTracker *tracker;
+  RailAgentHealth *health; /* borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (RailAgentService, rail_agent_service, G_TYPE_OBJECT)
@@ -36,6 +36,7 @@ G_DEFINE_FINAL_TYPE (RailAgentService, rail_agent_service, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_ACTED,
+  SIGNAL_PAINTED,
   SIGNAL_QUIT_REQUESTED,
   N_SIGNALS
 };
@@ -93,7 +94,7 @@ begin_report (RailAgentService *self,
     .library = self->library,
     .context = context,
   };
-  self->questions.get_anchor (self->owner, &reporter->x, &reporter->y, &reporter->width, &reporter->height);
+  rail_context_tracker_get_anchor (self->tracker, &reporter->x, &reporter->y, &reporter->width, &reporter->height);
 }
 
 static gboolean
@@ -102,7 +103,7 @@ list_nudges_cb (RailDBusAgent1 *skeleton,
                 gpointer user_data)
 {
   RailAgentService *self = user_data;
-  g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
+  g_autoptr (RailContext) context = rail_context_tracker_dup_context (self->tracker);
   g_auto (GVariantBuilder) nudges = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   GListModel *model = rail_delivery_get_nudges (self->delivery);
   RailReporter reporter;
@@ -229,7 +230,7 @@ nudge_painted_cb (RailDBusAgent1 *skeleton,
   if (nudge == NULL)
     return TRUE;
 
-  self->questions.painted (self->owner, nudge, painted_at);
+  g_signal_emit (self, signals[SIGNAL_PAINTED], 0, nudge, painted_at);
   rail_dbus_agent1_complete_nudge_painted (skeleton, invocation);
   return TRUE;
 }
@@ -240,7 +241,7 @@ list_fitting_cb (RailDBusAgent1 *skeleton,
                  gpointer user_data)
 {
   RailAgentService *self = user_data;
-  g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
+  g_autoptr (RailContext) context = rail_context_tracker_dup_context (self->tracker);
   g_autoptr (GPtrArray) holding = rail_rule_engine_get_holding (self->engine);
   g_auto (GVariantBuilder) aids = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   RailReporter reporter;
@@ -260,7 +261,7 @@ get_agenda_cb (RailDBusAgent1 *skeleton,
                gpointer user_data)
 {
   RailAgentService *self = user_data;
-  g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
+  g_autoptr (RailContext) context = rail_context_tracker_dup_context (self->tracker);
   g_autoptr (GPtrArray) triggers = rail_library_dup_triggers (self->library);
   g_autoptr (GPtrArray) occurrences = NULL;
   g_auto (GVariantBuilder) agenda = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
@@ -293,7 +294,7 @@ list_people_cb (RailDBusAgent1 *skeleton,
                 gpointer user_data)
 {
   RailAgentService *self = user_data;
-  g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
+  g_autoptr (RailContext) context = rail_context_tracker_dup_context (self->tracker);
   g_auto (GStrv) names = rail_reporter_dup_people (context);
 
   rail_dbus_agent1_complete_list_people (skeleton, invocation, (const char *const *) names);
@@ -306,7 +307,7 @@ list_problems_cb (RailDBusAgent1 *skeleton,
                   gpointer user_data)
 {
   RailAgentService *self = user_data;
-  g_autoptr (GPtrArray) problems = self->questions.dup_problems (self->owner);
+  g_autoptr (GPtrArray) problems = rail_agent_health_dup_problems (self->health);
   g_auto (GVariantBuilder) list = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
 
   for (guint i = 0; i < problems->len; i++)
@@ -335,7 +336,7 @@ list_providers_cb (RailDBusAgent1 *skeleton,
   RailAgentService *self = user_data;
   g_auto (GVariantBuilder) providers = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
 
-  self->questions.build_providers (self->owner, &providers);
+  rail_agent_health_build_providers (self->health, &providers);
   rail_dbus_agent1_complete_list_providers (skeleton, invocation, g_variant_builder_end (&providers));
   return TRUE;
 }
@@ -436,6 +437,7 @@ rail_agent_service_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->policy);
   g_clear_object (&self->ui);
+  g_clear_object (&self->tracker);
 
   G_OBJECT_CLASS (rail_agent_service_parent_class)->finalize (object);
 }
@@ -448,6 +450,7 @@ rail_agent_service_class_init (RailAgentServiceClass *klass)
   object_class->finalize = rail_agent_service_finalize;
 
   signals[SIGNAL_ACTED] = g_signal_new ("acted", RAIL_TYPE_AGENT_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PAINTED] = g_signal_new ("painted", RAIL_TYPE_AGENT_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, RAIL_TYPE_NUDGE, G_TYPE_INT64);
   signals[SIGNAL_QUIT_REQUESTED] = g_signal_new ("quit-requested", RAIL_TYPE_AGENT_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -490,8 +493,8 @@ rail_agent_service_new (RailDelivery *delivery,
                         RailJournal *journal,
                         RailPolicy *policy,
                         RailUiProcess *ui,
-                        const RailAgentQuestions *questions,
-                        gpointer owner)
+                        RailContextTracker *tracker,
+                        RailAgentHealth *health)
 {
   RailAgentService *self = g_object_new (RAIL_TYPE_AGENT_SERVICE, NULL);
 
@@ -501,8 +504,8 @@ rail_agent_service_new (RailDelivery *delivery,
   self->journal = g_object_ref (journal);
   self->policy = g_object_ref (policy);
   self->ui = g_object_ref (ui);
-  self->questions = *questions;
-  self->owner = owner;
+  self->tracker = g_object_ref (tracker);
+  self->health = health;
 
   return self;
 }
@@ -525,7 +528,7 @@ rail_agent_service_unexport (RailAgentService *self)
 void
 rail_agent_service_tell_nudges (RailAgentService *self)
 {
-  g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
+  g_autoptr (RailContext) context = rail_context_tracker_dup_context (self->tracker);
   GListModel *model = rail_delivery_get_nudges (self->delivery);
   guint waiting = 0;
 

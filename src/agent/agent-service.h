@@ -5,41 +5,27 @@
 
 #pragma once
 
-#include "agent/calendars.h"
+#include "agent/agent-health.h"
+#include "agent/context-tracker.h"
 #include "agent/ui-process.h"
 #include "delivery/delivery.h"
 #include "policy/policy.h"
 
-/* What the service asks its owner for: answers that take more than one collaborator. */
-typedef struct
-{
-  RailContext *(*dup_context) (gpointer owner);
-  void (*get_anchor) (gpointer owner,
-                      int *x,
-                      int *y,
-                      int *width,
-                      int *height);
-  GPtrArray *(*dup_problems) (gpointer owner); /* RailProblem, owned by the array */
-  void (*build_providers) (gpointer owner,
-                           GVariantBuilder *providers); /* aa{sv} */
-  void (*painted) (gpointer owner,
-                   RailNudge *nudge,
-                   gint64 painted_at);
-} RailAgentQuestions;
-
 #define RAIL_TYPE_AGENT_SERVICE (rail_agent_service_get_type ())
 G_DECLARE_FINAL_TYPE (RailAgentService, rail_agent_service, RAIL, AGENT_SERVICE, GObject)
 
-/* @owner outlives the service. Signals, without arguments: "acted", a call changed something, and the owner should update and
- * plan again; "quit-requested". */
+/*
+ * @health outlives the service. Signals: "acted" (no arguments), a call changed something, and the owner should update and plan again; "painted" (RailNudge,
+ * gint64), the windows had its card on the screen at that monotonic moment; "quit-requested" (no arguments).
+ */
 RailAgentService *rail_agent_service_new (RailDelivery *delivery,
                                           RailRuleEngine *engine,
                                           RailLibrary *library,
                                           RailJournal *journal,
                                           RailPolicy *policy,
                                           RailUiProcess *ui,
-                                          const RailAgentQuestions *questions,
-                                          gpointer owner);
+                                          RailContextTracker *tracker,
+                                          RailAgentHealth *health);
 
 gboolean rail_agent_service_export (RailAgentService *self,
                                     GDBusConnection *connection,

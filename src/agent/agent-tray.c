@@ -28,8 +28,8 @@ struct _RailAgentTray
   RailJournal *journal;
   RailPolicy *policy;
   RailUiProcess *ui;
-  RailAgentQuestions questions;
-  gpointer owner;
+  RailContextTracker *tracker;
+  RailAgentHealth *health; /* borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (RailAgentTray, rail_agent_tray, G_TYPE_OBJECT)
@@ -352,7 +352,7 @@ static void
 add_problems (RailAgentTray *self,
               GPtrArray *items)
 {
-  g_autoptr (GPtrArray) problems = self->questions.dup_problems (self->owner);
+  g_autoptr (GPtrArray) problems = rail_agent_health_dup_problems (self->health);
   g_autofree char *label = g_strdup_printf (_ ("Problems (%u)"), problems->len);
 
   if (problems->len > 0)
@@ -363,7 +363,7 @@ static void
 filling_cb (RailAgentTray *self,
             GPtrArray *items)
 {
-  g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
+  g_autoptr (RailContext) context = rail_context_tracker_dup_context (self->tracker);
 
   add_waiting (self, items, context);
   g_ptr_array_add (items, rail_tray_item_new_separator ("separator-waiting"));
@@ -409,7 +409,7 @@ pause_until (RailAgentTray *self,
 static void
 pause_until_tomorrow (RailAgentTray *self)
 {
-  g_autoptr (RailContext) context = self->questions.dup_context (self->owner);
+  g_autoptr (RailContext) context = rail_context_tracker_dup_context (self->tracker);
 
   pause_until (self, find_tomorrow (context->now, context->zone));
 }
@@ -458,6 +458,7 @@ rail_agent_tray_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->policy);
   g_clear_object (&self->ui);
+  g_clear_object (&self->tracker);
 
   G_OBJECT_CLASS (rail_agent_tray_parent_class)->finalize (object);
 }
@@ -484,8 +485,8 @@ rail_agent_tray_new (GDBusConnection *connection,
                      RailJournal *journal,
                      RailPolicy *policy,
                      RailUiProcess *ui,
-                     const RailAgentQuestions *questions,
-                     gpointer owner,
+                     RailContextTracker *tracker,
+                     RailAgentHealth *health,
                      GError **error)
 {
   g_autoptr (RailTrayIcon) icon = rail_tray_icon_new (connection, error);
@@ -501,8 +502,8 @@ rail_agent_tray_new (GDBusConnection *connection,
   self->journal = g_object_ref (journal);
   self->policy = g_object_ref (policy);
   self->ui = g_object_ref (ui);
-  self->questions = *questions;
-  self->owner = owner;
+  self->tracker = g_object_ref (tracker);
+  self->health = health;
 
   g_signal_connect_object (self->icon, "activated", G_CALLBACK (show_today_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rail_tray_icon_get_menu (self->icon), "filling", G_CALLBACK (filling_cb), self, G_CONNECT_SWAPPED);

@@ -5,14 +5,17 @@
 
 #pragma once
 
-#include "agent/agent-service.h"
+#include "agent/agent-health.h"
+#include "agent/context-tracker.h"
+#include "agent/ui-process.h"
+#include "delivery/delivery.h"
+#include "policy/policy.h"
 
 #define RAIL_TYPE_AGENT_TRAY (rail_agent_tray_get_type ())
 G_DECLARE_FINAL_TYPE (RailAgentTray, rail_agent_tray, RAIL, AGENT_TRAY, GObject)
 
 /*
- * @owner outlives the tray; of @questions it asks for the context and the problems. Signal "quit-requested" (no arguments). NULL with
- * @error if the bus does not take it.
+ * @health outlives the tray. Signal "quit-requested" (no arguments). NULL with @error if the bus does not take it.
  */
 RailAgentTray *rail_agent_tray_new (GDBusConnection *connection,
                                     RailDelivery *delivery,
@@ -20,8 +23,8 @@ RailAgentTray *rail_agent_tray_new (GDBusConnection *connection,
                                     RailJournal *journal,
                                     RailPolicy *policy,
                                     RailUiProcess *ui,
-                                    const RailAgentQuestions *questions,
-                                    gpointer owner,
+                                    RailContextTracker *tracker,
+                                    RailAgentHealth *health,
                                     GError **error);
 
 /* Brings the icon up to date. The menu follows delivery, library and policy by itself, and is made when somebody looks. */

@@ -6,7 +6,6 @@
 
 #include <malloc.h>
 
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
 #include "agent/agent-autostart.h"
@@ -16,6 +15,7 @@
 #include "agent/agent-service.h"
 #include "agent/agent-tray.h"
 #include "agent/calendars.h"
+#include "agent/context-tracker.h"
 #include "agent/library-index.h"
 #include "agent/next-step-service.h"
 #include "agent/reminders.h"
@@ -24,32 +24,24 @@
 #include "agent/search-shortcut.h"
 #include "agent/subscriptions.h"
 #include "agent/surroundings.h"
-#include "agent/transcript.h"
 #include "agent/trigger-service.h"
 #include "agent/ui-process.h"
 #include "agent/ui-warmth.h"
 #include "agent/user-rules.h"
-#include "base/duration.h"
-#include "base/iso-time.h"
 #include "base/problem.h"
 #include "base/wall-timer.h"
-#include "context/local-zone.h"
 #include "egress/egress-door.h"
-#include "platform/window-watcher-x11.h"
 
 /* Flatpak puts it into every sandbox. */
 #define FLATPAK_INFO "/.flatpak-info"
 
 #define AGENT_PATH "/io/github/handrail/Handrail/Agent"
 
-/* Occurrences are held from yesterday (meetings that run over midnight, `after` phases) to a week ahead (`before` phases). */
-#define CALENDAR_BACK (8 * RAIL_DAY)
-#define CALENDAR_AHEAD (9 * RAIL_DAY)
-
 struct _RailAgent
 {
-  GApplication parent_instance;
+  GObject parent_instance;
 
+  GDBusConnection *connection;
   RailPolicy *policy;
   RailLibrary *library;
   RailLibraryIndex *library_index; /* NULL until started */
@@ -61,7 +53,7 @@ struct _RailAgent
   RailEgressDoor *egress;
   RailSubscriptions *subscriptions;
   RailCalendars *calendars;
-  RailWindowWatcherX11 *watcher; /* NULL without an X server */
+  RailContextTracker *tracker;
   RailUiProcess *ui;
   RailUiWarmth *warmth; /* NULL until started */
   RailAgentNotifications *notifications;
@@ -75,45 +67,40 @@ struct _RailAgent
   RailTriggerService *trigger_service;
   RailSearchService *search_service;
   RailSearchShortcut *shortcut;
-  RailAgentTray *tray;  /* NULL until started, and where the bus does not take it */
-  RailWallTimer *timer; /* the one that is armed while nothing happens */
-  RailTranscript *transcript;
+  RailAgentTray *tray;        /* NULL until started, and where the bus does not take it */
+  RailWallTimer *timer;       /* the one that is armed while nothing happens */
+  RailTranscript *transcript; /* NULL: nobody asked for it */
 
-  GTimeZone *zone;
-  RailOccurrenceIndex *index; /* of all calendars */
-  char *recording;            /* the file to write, NULL: nobody asked for it */
-  gint64 calendar_day;
   const char *rules_cause; /* of the rules that are being made */
   gboolean has_rules;
-  gboolean activated;
   guint update_id;
-  guint signal_ids[2];
 };
 
-G_DEFINE_FINAL_TYPE (RailAgent, rail_agent, G_TYPE_APPLICATION)
+G_DEFINE_FINAL_TYPE (RailAgent, rail_agent, G_TYPE_OBJECT)
+
+enum
+{
+  QUIT_REQUESTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* ---- what is now ---- */
 
-static RailContext *
-build_context (RailAgent *self)
+static gboolean
+watches_windows (RailAgent *self)
 {
-  return rail_context_new_indexed (g_get_real_time (),
-                                   self->zone,
-                                   self->watcher != NULL ? rail_window_watcher_x11_get_window (self->watcher) : NULL,
-                                   self->index);
+  return rail_context_tracker_get_watcher (self->tracker) != NULL;
 }
 
 static void
 follow_day (RailAgent *self,
             gint64 now)
 {
-  gint64 day = rail_iso_time_day_start (now, self->zone);
-
-  if (day == self->calendar_day)
+  if (!rail_context_tracker_follow_day (self->tracker, now))
     return;
 
-  self->calendar_day = day;
-  rail_calendars_set_window (self->calendars, day - CALENDAR_BACK, day + CALENDAR_AHEAD, self->zone);
   rail_journal_roll_up (self->journal, now);
   rail_agent_service_tell_agenda (self->service);
 }
@@ -123,12 +110,12 @@ update (RailAgent *self,
         const char *cause)
 {
   g_autoptr (RailContext) context = NULL;
-  RailPresence presence = { .cards_possible = self->watcher != NULL };
+  RailPresence presence = { .cards_possible = watches_windows (self) };
 
   if (!rail_surroundings_is_settled (self->surroundings) || !self->has_rules)
     return;
 
-  context = build_context (self);
+  context = rail_context_tracker_dup_context (self->tracker);
   if (self->transcript != NULL)
     rail_transcript_note_cause (self->transcript, cause);
 
@@ -145,65 +132,12 @@ update (RailAgent *self,
   rail_wall_timer_arm (self->timer, MIN (rail_delivery_get_next_moment (self->delivery), rail_reminders_get_next_moment (self->reminders)));
 }
 
-/* ---- answers for the service ---- */
-
-static RailContext *
-dup_context_cb (gpointer owner)
-{
-  return build_context (owner);
-}
-
-static void
-get_anchor_cb (gpointer owner,
-               int *x,
-               int *y,
-               int *width,
-               int *height)
-{
-  RailAgent *self = owner;
-
-  if (self->watcher == NULL || !rail_window_watcher_x11_get_geometry (self->watcher, x, y, width, height))
-    *x = *y = *width = *height = 0;
-}
-
-static GPtrArray *
-dup_problems_cb (gpointer owner)
-{
-  RailAgent *self = owner;
-  GPtrArray *problems = rail_agent_health_dup_problems (self->health);
-
-  rail_user_rules_add_problems (self->user_rules, problems);
-  rail_search_shortcut_add_problems (self->shortcut, problems);
-  return problems;
-}
-
-static void
-build_providers_cb (gpointer owner,
-                    GVariantBuilder *providers)
-{
-  RailAgent *self = owner;
-
-  rail_agent_health_build_providers (self->health, providers);
-  rail_search_shortcut_build_provider (self->shortcut, providers);
-}
-
-static void
-painted_cb (gpointer owner,
-            RailNudge *nudge,
-            gint64 painted_at)
-{
-  RailAgent *self = owner;
-
-  if (self->transcript != NULL)
-    rail_transcript_note_painted (self->transcript, nudge, painted_at);
-}
-
 /* ---- what moves it ---- */
 
 static void
 tell_problems (RailAgent *self)
 {
-  g_autoptr (GPtrArray) problems = dup_problems_cb (self);
+  g_autoptr (GPtrArray) problems = rail_agent_health_dup_problems (self->health);
 
   rail_agent_service_tell_problems (self->service, problems->len);
   if (self->tray != NULL)
@@ -219,11 +153,6 @@ window_changed_cb (RailAgent *self)
 static void
 calendars_changed_cb (RailAgent *self)
 {
-  g_autoptr (GPtrArray) occurrences = rail_calendars_dup_occurrences (self->calendars);
-
-  rail_occurrence_index_unref (self->index);
-  self->index = rail_occurrence_index_new (occurrences);
-
   update (self, "calendar");
   rail_agent_service_tell_agenda (self->service);
   tell_problems (self);
@@ -272,15 +201,6 @@ user_rules_changed_cb (RailAgent *self)
   tell_problems (self);
 }
 
-static RailTitleFilter *
-build_filter (RailAgent *self)
-{
-  g_auto (GStrv) apps = rail_policy_dup_excluded_apps (self->policy);
-  g_auto (GStrv) titles = rail_policy_dup_private_titles (self->policy);
-
-  return rail_title_filter_new ((const char *const *) apps, (const char *const *) titles);
-}
-
 static void
 set_limits (RailAgent *self)
 {
@@ -301,8 +221,7 @@ policy_changed_cb (RailAgent *self)
 {
   set_limits (self);
   rail_agent_autostart_follow (self->autostart);
-  if (self->watcher != NULL)
-    rail_window_watcher_x11_set_filter (self->watcher, build_filter (self));
+  rail_context_tracker_follow_policy (self->tracker);
   update (self, "policy");
   rail_agent_service_tell_nudges (self->service);
 }
@@ -332,13 +251,10 @@ woke_cb (RailAgent *self)
   update (self, "resume");
 }
 
-/* The same moment is another day or hour now: occurrences without a zone of their own move with it. */
 static void
 zone_changed_cb (RailAgent *self)
 {
-  g_clear_pointer (&self->zone, g_time_zone_unref);
-  self->zone = rail_local_zone_new (NULL);
-  self->calendar_day = 0;
+  rail_context_tracker_reread_zone (self->tracker);
   update (self, "zone");
 }
 
@@ -346,6 +262,15 @@ static void
 clock_cb (gpointer user_data)
 {
   update (user_data, "clock");
+}
+
+static void
+painted_cb (RailAgent *self,
+            RailNudge *nudge,
+            gint64 painted_at)
+{
+  if (self->transcript != NULL)
+    rail_transcript_note_painted (self->transcript, nudge, painted_at);
 }
 
 static void
@@ -383,74 +308,36 @@ write_failed_cb (RailAgent *self,
   tell_problems (self);
 }
 
-static gboolean
-quit_cb (gpointer user_data)
+static void
+quit_requested_cb (RailAgent *self)
 {
-  g_application_quit (user_data);
-
-  return G_SOURCE_CONTINUE;
+  g_signal_emit (self, signals[QUIT_REQUESTED], 0);
 }
 
 /* ---- building ---- */
 
 /* Without its icon the agent is of the same use: the windows offer all that the menu does. */
 static void
-start_tray (RailAgent *self,
-            GDBusConnection *connection,
-            const RailAgentQuestions *questions)
+start_tray (RailAgent *self)
 {
   g_autoptr (GError) error = NULL;
 
-  self->tray = rail_agent_tray_new (connection,
-                                    self->delivery,
-                                    self->library,
-                                    self->journal,
-                                    self->policy,
-                                    self->ui,
-                                    questions,
-                                    self,
-                                    &error);
+  self->tray = rail_agent_tray_new (self->connection, self->delivery, self->library, self->journal, self->policy, self->ui, self->tracker, self->health, &error);
   if (self->tray == NULL)
     {
       g_message ("There is no icon in the tray: %s", error->message);
       return;
     }
 
-  g_signal_connect_object (self->tray, "quit-requested", G_CALLBACK (g_application_quit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tray, "quit-requested", G_CALLBACK (quit_requested_cb), self, G_CONNECT_SWAPPED);
 }
 
-/* Asked for on the command line, since it writes titles into a file: said at every start. */
-static gboolean
-start_recording (RailAgent *self,
-                 GError **error)
-{
-  RailRecorder *recorder;
-
-  if (self->recording == NULL)
-    return TRUE;
-
-  recorder = rail_recorder_open (self->recording, self->zone, error);
-  if (recorder == NULL)
-    return FALSE;
-
-  g_message ("Window and meeting titles are being written to %s until Handrail quits", self->recording);
-  rail_delivery_set_recorder (self->delivery, recorder);
-  return TRUE;
-}
-
-/* Everything the service answers with must stand before the bus name is owned: calls may arrive in the same instant. */
 static gboolean
 build (RailAgent *self,
-       GDBusConnection *connection,
+       RailRecorder *recorder,
        GError **error)
 {
-  static const RailAgentQuestions questions = {
-    .dup_context = dup_context_cb,
-    .get_anchor = get_anchor_cb,
-    .dup_problems = dup_problems_cb,
-    .build_providers = build_providers_cb,
-    .painted = painted_cb,
-  };
+  g_autoptr (RailRecorder) held = recorder;
   g_auto (GStrv) folders = rail_library_dup_default_folders ();
   g_autoptr (GPtrArray) problems = rail_problems_new ();
   g_autoptr (RailNotifier) notifier = NULL;
@@ -464,7 +351,6 @@ build (RailAgent *self,
   if (self->timer == NULL)
     return FALSE;
 
-  self->zone = rail_local_zone_new (NULL);
   self->policy = rail_policy_new ();
   self->library = rail_library_new ((const char *const *) folders);
   self->engine = rail_rule_engine_new ();
@@ -472,56 +358,42 @@ build (RailAgent *self,
   self->delivery = rail_delivery_new (self->engine, self->library, self->journal);
   if (self->transcript != NULL)
     rail_transcript_follow (self->transcript, self->delivery);
-  if (!start_recording (self, error))
-    return FALSE;
+  rail_delivery_set_recorder (self->delivery, g_steal_pointer (&held));
   self->egress = rail_egress_door_new (self->policy, self->journal);
   self->subscriptions = rail_subscriptions_new (self->policy, rail_egress_door_get_client (self->egress), g_network_monitor_get_default ());
-  self->calendars = rail_calendars_new (self->policy, connection, self->subscriptions);
-  self->ui = rail_ui_process_new (connection);
-  notifier = rail_notifier_new (connection);
+  self->calendars = rail_calendars_new (self->policy, self->connection, self->subscriptions);
+  self->tracker = rail_context_tracker_new (self->policy, self->calendars);
+  self->ui = rail_ui_process_new (self->connection);
+  notifier = rail_notifier_new (self->connection);
   self->notifications = rail_agent_notifications_new (notifier, self->delivery, self->library, self->ui);
   self->reminders = rail_reminders_new (notifier, self->delivery, self->journal, self->ui);
-  self->next_step_service = rail_next_step_service_new (self->reminders, self->ui, dup_context_cb, self);
-  self->health = rail_agent_health_new (self->library, self->calendars, self->notifications);
-  rail_problems_append (rail_agent_health_get_own_problems (self->health), problems);
-  self->autostart = rail_agent_autostart_new (connection, self->policy, g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS));
-  rail_agent_health_set_autostart (self->health, self->autostart);
-  self->surroundings = rail_surroundings_new (connection);
-  rail_agent_health_set_surroundings (self->health, self->surroundings);
-  self->service = rail_agent_service_new (self->delivery,
-                                          self->engine,
-                                          self->library,
-                                          self->journal,
-                                          self->policy,
-                                          self->ui,
-                                          &questions,
-                                          self);
+  self->next_step_service = rail_next_step_service_new (self->reminders, self->ui, self->tracker);
+  self->autostart = rail_agent_autostart_new (self->connection, self->policy, g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS));
+  self->surroundings = rail_surroundings_new (self->connection);
   self->user_rules = rail_user_rules_new (self->journal, self->library);
-  self->trigger_service = rail_trigger_service_new (self->user_rules, self->ui, dup_context_cb, self);
-  self->search_service = rail_search_service_new (self->library, self->policy, self->ui);
   self->shortcut = rail_search_shortcut_new (self->policy, self->delivery, self->ui);
-  start_tray (self, connection, &questions);
+  self->health = rail_agent_health_new (self->library, self->calendars, self->notifications, self->surroundings, self->autostart, self->user_rules, self->shortcut);
+  rail_problems_append (rail_agent_health_get_own_problems (self->health), problems);
+  self->service = rail_agent_service_new (self->delivery, self->engine, self->library, self->journal, self->policy, self->ui, self->tracker, self->health);
+  self->trigger_service = rail_trigger_service_new (self->user_rules, self->ui, self->tracker);
+  self->search_service = rail_search_service_new (self->library, self->policy, self->ui);
+  start_tray (self);
   return TRUE;
 }
 
 static void
-start_watching_windows (RailAgent *self)
+start_tracking (RailAgent *self)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
 
-  self->watcher = rail_window_watcher_x11_new (NULL, build_filter (self), &error);
-  if (self->watcher == NULL)
+  if (!rail_context_tracker_start (self->tracker, &error))
     {
       sentence = g_strdup_printf (_ ("%s Triggers on windows wait; meetings are still announced."), error->message);
       g_message ("%s", sentence);
     }
-  else
-    {
-      g_signal_connect_object (self->watcher, "changed", G_CALLBACK (window_changed_cb), self, G_CONNECT_SWAPPED);
-    }
 
-  rail_agent_health_set_watcher (self->health, self->watcher, sentence);
+  rail_agent_health_set_watcher (self->health, rail_context_tracker_get_watcher (self->tracker), sentence);
 }
 
 static void
@@ -529,7 +401,7 @@ answer_searches (RailAgent *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!rail_search_service_export (self->search_service, g_application_get_dbus_connection (G_APPLICATION (self)), TRUE, &error))
+  if (!rail_search_service_export (self->search_service, self->connection, TRUE, &error))
     g_message ("The desktop's search does not find aids: %s", error->message);
 }
 
@@ -542,63 +414,100 @@ load_history (RailAgent *self)
     write_failed_cb (self, error);
 }
 
-static gboolean
-rail_agent_dbus_register (GApplication *application,
-                          GDBusConnection *connection,
-                          const char *object_path,
-                          GError **error)
+static void
+rail_agent_finalize (GObject *object)
 {
-  RailAgent *self = RAIL_AGENT (application);
+  RailAgent *self = RAIL_AGENT (object);
 
-  return G_APPLICATION_CLASS (rail_agent_parent_class)->dbus_register (application, connection, object_path, error) &&
-         build (self, connection, error) &&
-         rail_agent_service_export (self->service, connection, AGENT_PATH, error) &&
-         rail_trigger_service_export (self->trigger_service, connection, AGENT_PATH, error) &&
-         rail_next_step_service_export (self->next_step_service, connection, AGENT_PATH, error) &&
-         rail_search_shortcut_export (self->shortcut, connection, AGENT_PATH, error);
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_object (&self->tray);
+  g_clear_object (&self->search_service);
+  g_clear_object (&self->trigger_service);
+  g_clear_object (&self->shortcut);
+  g_clear_pointer (&self->user_rules, rail_user_rules_free);
+  g_clear_object (&self->service);
+  g_clear_pointer (&self->health, rail_agent_health_free);
+  g_clear_object (&self->surroundings);
+  g_clear_object (&self->autostart);
+  g_clear_object (&self->next_step_service);
+  g_clear_object (&self->reminders);
+  g_clear_object (&self->notifications);
+  g_clear_object (&self->tracker);
+  g_clear_object (&self->calendars);
+  g_clear_object (&self->subscriptions);
+  g_clear_pointer (&self->egress, rail_egress_door_free);
+  g_clear_pointer (&self->transcript, rail_transcript_close);
+  g_clear_object (&self->warmth);
+  g_clear_object (&self->delivery);
+  g_clear_object (&self->ui);
+  g_clear_pointer (&self->compiler, rail_rule_compiler_free);
+  g_clear_object (&self->library_index);
+  g_clear_object (&self->library);
+  g_clear_pointer (&self->journal_file, rail_agent_journal_close);
+  g_clear_object (&self->policy);
+  g_clear_pointer (&self->timer, rail_wall_timer_free);
+  g_clear_object (&self->connection);
+
+  G_OBJECT_CLASS (rail_agent_parent_class)->finalize (object);
 }
 
 static void
-rail_agent_dbus_unregister (GApplication *application,
-                            GDBusConnection *connection,
-                            const char *object_path)
+rail_agent_class_init (RailAgentClass *klass)
 {
-  RailAgent *self = RAIL_AGENT (application);
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  if (self->service != NULL)
-    rail_agent_service_unexport (self->service);
-  if (self->trigger_service != NULL)
-    rail_trigger_service_unexport (self->trigger_service);
-  if (self->next_step_service != NULL)
-    rail_next_step_service_unexport (self->next_step_service);
-  if (self->search_service != NULL)
-    rail_search_service_unexport (self->search_service);
-  if (self->shortcut != NULL)
-    rail_search_shortcut_unexport (self->shortcut);
+  object_class->finalize = rail_agent_finalize;
 
-  G_APPLICATION_CLASS (rail_agent_parent_class)->dbus_unregister (application, connection, object_path);
+  signals[QUIT_REQUESTED] = g_signal_new ("quit-requested", RAIL_TYPE_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
-rail_agent_startup (GApplication *application)
+rail_agent_init (RailAgent *self)
 {
-  RailAgent *self = RAIL_AGENT (application);
+}
 
-  G_APPLICATION_CLASS (rail_agent_parent_class)->startup (application);
+RailAgent *
+rail_agent_new (GDBusConnection *connection,
+                RailTranscript *transcript,
+                RailRecorder *recorder,
+                GError **error)
+{
+  g_autoptr (RailAgent) self = g_object_new (RAIL_TYPE_AGENT, NULL);
 
-  /* Without a bus GApplication runs alone; main() has said what is missing. */
-  if (self->service == NULL)
-    return;
+  self->connection = g_object_ref (connection);
+  self->transcript = transcript;
+  if (!build (self, recorder, error))
+    return NULL;
 
-  g_application_hold (application);
-  /* A start by the bus is not followed by an activation of its own. */
-  self->activated = (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) != 0;
-  self->signal_ids[0] = g_unix_signal_add (SIGTERM, quit_cb, self);
-  self->signal_ids[1] = g_unix_signal_add (SIGINT, quit_cb, self);
+  return g_steal_pointer (&self);
+}
 
+gboolean
+rail_agent_export (RailAgent *self,
+                   GError **error)
+{
+  return rail_agent_service_export (self->service, self->connection, AGENT_PATH, error) &&
+         rail_trigger_service_export (self->trigger_service, self->connection, AGENT_PATH, error) &&
+         rail_next_step_service_export (self->next_step_service, self->connection, AGENT_PATH, error) &&
+         rail_search_shortcut_export (self->shortcut, self->connection, AGENT_PATH, error);
+}
+
+void
+rail_agent_unexport (RailAgent *self)
+{
+  rail_agent_service_unexport (self->service);
+  rail_trigger_service_unexport (self->trigger_service);
+  rail_next_step_service_unexport (self->next_step_service);
+  rail_search_service_unexport (self->search_service);
+  rail_search_shortcut_unexport (self->shortcut);
+}
+
+void
+rail_agent_start (RailAgent *self)
+{
   load_history (self);
   set_limits (self);
-  start_watching_windows (self);
+  start_tracking (self);
   rail_library_watch (self->library);
   answer_searches (self);
   self->library_index = rail_library_index_new (self->library, NULL);
@@ -607,12 +516,14 @@ rail_agent_startup (GApplication *application)
   g_signal_connect_object (self->policy, "changed", G_CALLBACK (policy_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library_index, "changed", G_CALLBACK (tell_problems), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->calendars, "changed", G_CALLBACK (calendars_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tracker, "window-changed", G_CALLBACK (window_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tracker, "calendars-changed", G_CALLBACK (calendars_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->journal, "write-failed", G_CALLBACK (write_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->delivery, "nudges-changed", G_CALLBACK (nudges_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->trigger_service, "changed", G_CALLBACK (user_rules_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->service, "painted", G_CALLBACK (painted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->service, "acted", G_CALLBACK (acted_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->service, "quit-requested", G_CALLBACK (g_application_quit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->service, "quit-requested", G_CALLBACK (quit_requested_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->surroundings, "settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->surroundings, "presence-changed", G_CALLBACK (presence_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->surroundings, "sleeping", G_CALLBACK (sleeping_cb), self, G_CONNECT_SWAPPED);
@@ -629,147 +540,20 @@ rail_agent_startup (GApplication *application)
   tell_problems (self);
   rail_agent_autostart_follow (self->autostart);
   self->warmth = rail_ui_warmth_new (self->ui, self->policy, self->delivery);
-  rail_ui_warmth_start (self->warmth, self->watcher != NULL);
+  rail_ui_warmth_start (self->warmth, watches_windows (self));
   malloc_trim (0);
 }
 
-/* The first activation is the start itself; any later one is somebody starting Handrail again: show that it is there. */
-static void
-rail_agent_activate (GApplication *application)
+void
+rail_agent_show (RailAgent *self)
 {
-  RailAgent *self = RAIL_AGENT (application);
-
-  if (g_application_get_is_remote (application) || self->service == NULL)
-    return;
-
-  if (self->activated)
-    rail_ui_process_activate_action (self->ui, "show-today", NULL, NULL);
-  self->activated = TRUE;
+  rail_ui_process_activate_action (self->ui, "show-today", NULL, NULL);
 }
 
-static void
-rail_agent_shutdown (GApplication *application)
+void
+rail_agent_close (RailAgent *self)
 {
-  RailAgent *self = RAIL_AGENT (application);
-
-  if (self->egress != NULL)
-    rail_egress_door_close (self->egress);
+  rail_egress_door_close (self->egress);
   self->journal = NULL;
   g_clear_pointer (&self->journal_file, rail_agent_journal_close);
-
-  G_APPLICATION_CLASS (rail_agent_parent_class)->shutdown (application);
-}
-
-static int
-rail_agent_handle_local_options (GApplication *application,
-                                 GVariantDict *options)
-{
-  RailAgent *self = RAIL_AGENT (application);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-
-  if (g_variant_dict_contains (options, "version"))
-    {
-      g_print ("handrail-agent %s\n", RAIL_VERSION);
-      return 0;
-    }
-
-  if (g_variant_dict_lookup (options, "transcript", "^ay", &path))
-    {
-      self->transcript = rail_transcript_open (path, &error);
-      if (self->transcript == NULL)
-        {
-          g_printerr ("handrail-agent: %s\n", error->message);
-          return 2;
-        }
-    }
-
-  g_variant_dict_lookup (options, "record", "^ay", &self->recording);
-
-  return -1;
-}
-
-static void
-rail_agent_finalize (GObject *object)
-{
-  RailAgent *self = RAIL_AGENT (object);
-
-  g_clear_handle_id (&self->update_id, g_source_remove);
-  for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
-    g_clear_handle_id (&self->signal_ids[i], g_source_remove);
-  g_clear_object (&self->tray);
-  g_clear_object (&self->search_service);
-  g_clear_object (&self->trigger_service);
-  g_clear_object (&self->shortcut);
-  g_clear_pointer (&self->user_rules, rail_user_rules_free);
-  g_clear_object (&self->service);
-  g_clear_pointer (&self->health, rail_agent_health_free);
-  g_clear_object (&self->surroundings);
-  g_clear_object (&self->autostart);
-  g_clear_object (&self->next_step_service);
-  g_clear_object (&self->reminders);
-  g_clear_object (&self->notifications);
-  g_clear_object (&self->watcher);
-  g_clear_object (&self->calendars);
-  g_clear_object (&self->subscriptions);
-  g_clear_pointer (&self->egress, rail_egress_door_free);
-  g_clear_pointer (&self->transcript, rail_transcript_close);
-  g_clear_object (&self->warmth);
-  g_clear_object (&self->delivery);
-  g_clear_object (&self->ui);
-  g_clear_pointer (&self->compiler, rail_rule_compiler_free);
-  g_clear_object (&self->library_index);
-  g_clear_object (&self->library);
-  g_clear_pointer (&self->journal_file, rail_agent_journal_close);
-  g_clear_object (&self->policy);
-  g_clear_pointer (&self->timer, rail_wall_timer_free);
-  g_clear_pointer (&self->zone, g_time_zone_unref);
-  g_clear_pointer (&self->index, rail_occurrence_index_unref);
-  g_clear_pointer (&self->recording, g_free);
-
-  G_OBJECT_CLASS (rail_agent_parent_class)->finalize (object);
-}
-
-static void
-rail_agent_class_init (RailAgentClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
-
-  object_class->finalize = rail_agent_finalize;
-
-  application_class->dbus_register = rail_agent_dbus_register;
-  application_class->dbus_unregister = rail_agent_dbus_unregister;
-  application_class->startup = rail_agent_startup;
-  application_class->activate = rail_agent_activate;
-  application_class->shutdown = rail_agent_shutdown;
-  application_class->handle_local_options = rail_agent_handle_local_options;
-}
-
-static void
-rail_agent_init (RailAgent *self)
-{
-  const GOptionEntry entries[] = {
-    { "transcript", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, NULL, N_ ("Write what happens and how fast to FILE, without any titles"), N_ ("FILE") },
-    { "record", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, NULL, N_ ("Write what is seen, titles included, to FILE, for handrailctl why --replay"), N_ ("FILE") },
-    { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GPtrArray) none = g_ptr_array_new ();
-
-  g_application_add_main_option_entries (G_APPLICATION (self), entries);
-  g_application_set_option_context_summary (G_APPLICATION (self),
-                                            _ ("Watches for the moments your job aids are meant for."));
-  self->index = rail_occurrence_index_new (none);
-}
-
-RailAgent *
-rail_agent_new (void)
-{
-  return g_object_new (RAIL_TYPE_AGENT,
-                       "application-id",
-                       RAIL_AGENT_ID,
-                       "flags",
-                       G_APPLICATION_DEFAULT_FLAGS,
-                       NULL);
 }

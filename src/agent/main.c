@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "agent/agent.h"
+#include "agent/agent-application.h"
 #include "agent/search-answerer.h"
 #include "agent/supervisor.h"
 
@@ -35,7 +35,7 @@ int
 main (int argc,
       char **argv)
 {
-  g_autoptr (RailAgent) agent = NULL;
+  g_autoptr (RailAgentApplication) application = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) bus = NULL;
   int exit_status = 0;
@@ -63,6 +63,6 @@ main (int argc,
   if (take ("--answer-searches", &argc, argv))
     return rail_search_answerer_run (bus);
 
-  agent = rail_agent_new ();
-  return g_application_run (G_APPLICATION (agent), argc, argv);
+  application = rail_agent_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -12,8 +12,7 @@ struct _RailNextStepService
   RailDBusNextSteps1 *skeleton;
   RailReminders *reminders;
   RailUiProcess *ui;
-  RailContext *(*dup_context) (gpointer owner);
-  gpointer owner;
+  RailContextTracker *tracker;
 };
 
 G_DEFINE_FINAL_TYPE (RailNextStepService, rail_next_step_service, G_TYPE_OBJECT)
@@ -34,7 +33,7 @@ propose_reminder_cb (RailDBusNextSteps1 *skeleton,
                      gpointer user_data)
 {
   RailNextStepService *self = user_data;
-  g_autoptr (RailContext) context = self->dup_context (self->owner);
+  g_autoptr (RailContext) context = rail_context_tracker_dup_context (self->tracker);
   RailReminderMoment proposal = rail_reminder_moment_choose (context);
 
   rail_dbus_next_steps1_complete_propose_reminder (skeleton,
@@ -71,6 +70,7 @@ rail_next_step_service_finalize (GObject *object)
   g_clear_object (&self->skeleton);
   g_clear_object (&self->reminders);
   g_clear_object (&self->ui);
+  g_clear_object (&self->tracker);
 
   G_OBJECT_CLASS (rail_next_step_service_parent_class)->finalize (object);
 }
@@ -93,15 +93,13 @@ rail_next_step_service_init (RailNextStepService *self)
 RailNextStepService *
 rail_next_step_service_new (RailReminders *reminders,
                             RailUiProcess *ui,
-                            RailContext *(*dup_context) (gpointer owner),
-                            gpointer owner)
+                            RailContextTracker *tracker)
 {
   RailNextStepService *self = g_object_new (RAIL_TYPE_NEXT_STEP_SERVICE, NULL);
 
   self->reminders = g_object_ref (reminders);
   self->ui = g_object_ref (ui);
-  self->dup_context = dup_context;
-  self->owner = owner;
+  self->tracker = g_object_ref (tracker);
   g_signal_connect_object (reminders, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 
   return self;

@@ -5,18 +5,16 @@
 
 #pragma once
 
+#include "agent/context-tracker.h"
 #include "agent/reminders.h"
 #include "agent/ui-process.h"
-#include "context/context.h"
 
 #define RAIL_TYPE_NEXT_STEP_SERVICE (rail_next_step_service_get_type ())
 G_DECLARE_FINAL_TYPE (RailNextStepService, rail_next_step_service, RAIL, NEXT_STEP_SERVICE, GObject)
 
-/* @dup_context says for @owner what is now. */
 RailNextStepService *rail_next_step_service_new (RailReminders *reminders,
                                                  RailUiProcess *ui,
-                                                 RailContext *(*dup_context) (gpointer owner),
-                                                 gpointer owner);
+                                                 RailContextTracker *tracker);
 
 gboolean rail_next_step_service_export (RailNextStepService *self,
                                         GDBusConnection *connection,

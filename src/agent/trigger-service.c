@@ -22,8 +22,7 @@ struct _RailTriggerService
   RailDBusTriggers1 *skeleton;
   RailUserRules *rules;
   RailUiProcess *ui;
-  RailContext *(*dup_context) (gpointer owner);
-  gpointer owner;
+  RailContextTracker *tracker;
 };
 
 G_DEFINE_FINAL_TYPE (RailTriggerService, rail_trigger_service, G_TYPE_OBJECT)
@@ -124,7 +123,7 @@ propose_cb (RailDBusTriggers1 *skeleton,
             gpointer user_data)
 {
   RailTriggerService *self = user_data;
-  g_autoptr (RailContext) context = self->dup_context (self->owner);
+  g_autoptr (RailContext) context = rail_context_tracker_dup_context (self->tracker);
   g_autoptr (GPtrArray) drafts = rail_trigger_draft_propose (context);
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
 
@@ -184,7 +183,7 @@ preview_cb (RailDBusTriggers1 *skeleton,
       return TRUE;
     }
 
-  context = self->dup_context (self->owner);
+  context = rail_context_tracker_dup_context (self->tracker);
   wanted = describe (trigger, context, &holds);
   add_meetings (&builder, trigger, context);
   rail_dbus_triggers1_complete_preview (skeleton, invocation, wanted, holds, g_variant_builder_end (&builder));
@@ -271,7 +270,7 @@ list_cb (RailDBusTriggers1 *skeleton,
 {
   RailTriggerService *self = user_data;
   GPtrArray *triggers = rail_user_rules_get_triggers (self->rules);
-  g_autoptr (RailContext) context = self->dup_context (self->owner);
+  g_autoptr (RailContext) context = rail_context_tracker_dup_context (self->tracker);
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
 
   for (guint i = 0; i < triggers->len; i++)
@@ -304,6 +303,7 @@ rail_trigger_service_finalize (GObject *object)
 
   g_clear_object (&self->skeleton);
   g_clear_object (&self->ui);
+  g_clear_object (&self->tracker);
 
   G_OBJECT_CLASS (rail_trigger_service_parent_class)->finalize (object);
 }
@@ -331,15 +331,13 @@ rail_trigger_service_init (RailTriggerService *self)
 RailTriggerService *
 rail_trigger_service_new (RailUserRules *rules,
                           RailUiProcess *ui,
-                          RailContext *(*dup_context) (gpointer owner),
-                          gpointer owner)
+                          RailContextTracker *tracker)
 {
   RailTriggerService *self = g_object_new (RAIL_TYPE_TRIGGER_SERVICE, NULL);
 
   self->rules = rules;
   self->ui = g_object_ref (ui);
-  self->dup_context = dup_context;
-  self->owner = owner;
+  self->tracker = g_object_ref (tracker);
 
   return self;
 }

@@ -5,20 +5,17 @@
 
 #pragma once
 
+#include "agent/context-tracker.h"
 #include "agent/ui-process.h"
 #include "agent/user-rules.h"
-#include "context/context.h"
 
 #define RAIL_TYPE_TRIGGER_SERVICE (rail_trigger_service_get_type ())
 G_DECLARE_FINAL_TYPE (RailTriggerService, rail_trigger_service, RAIL, TRIGGER_SERVICE, GObject)
 
-/*
- * Borrows @rules, which outlive it; @dup_context says for @owner what is now. Signal "changed" (no arguments): the rules are others now.
- */
+/* Borrows @rules, which outlive it. Signal "changed" (no arguments): the rules are others now. */
 RailTriggerService *rail_trigger_service_new (RailUserRules *rules,
                                               RailUiProcess *ui,
-                                              RailContext *(*dup_context) (gpointer owner),
-                                              gpointer owner);
+                                              RailContextTracker *tracker);
 
 gboolean rail_trigger_service_export (RailTriggerService *self,
                                       GDBusConnection *connection,
