@@ -7,22 +7,7 @@
 
 #include "coach/exchange-list.h"
 #include "coach/hand-off.h"
-#include "coach/model-answer.h"
-#include "coach/model-call.h"
-#include "coach/way-on.h"
-
-/* Beside a question of the guided coach there is room for two; a model gets some more to choose from. */
-#define GUIDED_PASSAGES 2
-#define MODEL_PASSAGES 5
-#define PASSAGES_MAX_BYTES 6000
-
-/* What a question waits for. */
-typedef enum
-{
-  WANTS_PASSAGES, /* to be shown */
-  WANTS_SOURCES,  /* to be given to a model */
-  WANTS_WAY_ON,   /* to find the aid that knows where to go instead */
-} Wants;
+#include "coach/pending-answer.h"
 
 struct _RailConversation
 {
@@ -44,15 +29,7 @@ struct _RailConversation
   gboolean repeatable; /* it was answered from aids or by a model */
   gboolean remembered; /* its answer is the last of @exchanges */
 
-  /* While an answer is coming. */
-  GCancellable *cancellable; /* NULL: idle */
-  RailMessage *coming;       /* one of @messages */
-  Wants wants;
-  RailWayOnNeed need;
-  RailModelAnswer *answer;
-  GPtrArray *passages;      /* found for it */
-  RailRedaction *redaction; /* of the question */
-  gboolean cautious;
+  RailPendingAnswer *pending; /* NULL: idle */
 };
 
 static GType
@@ -97,33 +74,15 @@ static guint signals[N_SIGNALS];
 /* ---- messages ---- */
 
 /* Consumes @message, which stays valid as long as it is in the list. */
-static RailMessage *
+static void
 append (RailConversation *self,
         RailMessage *message)
 {
   g_ptr_array_add (self->messages, message);
   g_list_model_items_changed (G_LIST_MODEL (self), self->messages->len - 1, 0, 1);
-
-  return message;
 }
 
-static void
-changed (RailMessage *message)
-{
-  g_signal_emit_by_name (message, "changed");
-}
-
-static void
-pin_contact (RailConversation *self,
-             RailMessage *message,
-             const RailGuardResult *result)
-{
-  g_autoptr (RailHandOffContact) contact = rail_hand_off_contact_find (self->parts->library, result);
-
-  rail_message_set_contact (message, contact->name, contact->email, contact->note);
-}
-
-/* ---- whose pack, which language ---- */
+/* ---- what an answer depends on ---- */
 
 /* The aid's; where there is only one pack it is that one, so that its people can help. Borrowed. */
 static const char *
@@ -137,320 +96,71 @@ get_pack (RailConversation *self)
   return packs->len == 1 ? ((const RailPack *) g_ptr_array_index (packs, 0))->id : NULL;
 }
 
-static char *
-dup_language (void)
-{
-  const char *locale = g_get_language_names ()[0];
-  gsize length = strcspn (locale, "_.@");
-
-  return length == 1 || g_str_has_prefix (locale, "POSIX") ? g_strdup ("en") : g_strndup (locale, length);
-}
-
-/* ---- from beginning to end of an answer ---- */
-
 static gboolean
 has_model (RailConversation *self)
 {
   return !self->guided_only && self->parts->client != NULL && self->parts->endpoints != NULL && self->parts->endpoints->len > 0;
 }
 
-static void
-begin (RailConversation *self,
-       RailMessage *message)
-{
-  self->cancellable = g_cancellable_new ();
-  self->coming = message;
-}
+/* ---- from beginning to end of an answer ---- */
 
-/* Consumes the message that is coming. Whoever hears of it may already stop it. */
+/* It has gone before anybody hears that it has: they may ask for the next one. */
 static void
-show_coming (RailConversation *self)
+tell_end (RailConversation *self)
 {
-  append (self, self->coming);
+  g_autoptr (RailPendingAnswer) pending = g_steal_pointer (&self->pending);
+
+  g_signal_emit_by_name (rail_pending_answer_get_message (pending), "changed");
   g_signal_emit (self, signals[IDLE_CHANGED], 0);
 }
 
 static void
-let_go (RailConversation *self)
+ended_cb (RailPendingAnswer *pending,
+          gpointer owner)
 {
-  if (self->answer != NULL)
-    rail_model_answer_close (self->answer);
-  g_clear_pointer (&self->answer, rail_model_answer_unref);
-  g_clear_pointer (&self->passages, g_ptr_array_unref);
-  g_clear_pointer (&self->redaction, rail_redaction_free);
-  g_clear_object (&self->cancellable);
-  self->coming = NULL;
-}
+  RailConversation *self = owner;
+  RailGuided *guided = rail_pending_answer_steal_guided (pending);
 
-static void
-end (RailConversation *self,
-     RailMessageState state)
-{
-  RailMessage *message = self->coming;
-
-  let_go (self);
-  message->state = state;
-  changed (message);
-  g_signal_emit (self, signals[IDLE_CHANGED], 0);
-}
-
-/* What a callback gets instead of the conversation, which may have gone by then, or gone on to another question. */
-typedef struct
-{
-  GWeakRef conversation;
-  GCancellable *cancellable;
-} Tether;
-
-static Tether *
-make_tether (RailConversation *self)
-{
-  Tether *tether = g_new0 (Tether, 1);
-
-  g_weak_ref_init (&tether->conversation, self);
-  tether->cancellable = g_object_ref (self->cancellable);
-
-  return tether;
-}
-
-/* NULL where nobody waits for it any more. Transfer full. */
-static RailConversation *
-take_tether (Tether *tether)
-{
-  g_autoptr (RailConversation) self = g_weak_ref_get (&tether->conversation);
-  gboolean waits = self != NULL && self->cancellable == tether->cancellable;
-
-  g_weak_ref_clear (&tether->conversation);
-  g_object_unref (tether->cancellable);
-  g_free (tether);
-
-  return waits ? g_steal_pointer (&self) : NULL;
-}
-
-/* ---- passages instead of a model ---- */
-
-static void
-show_passages (RailConversation *self,
-               const char *notice)
-{
-  RailMessage *message = self->coming;
-
-  message->from_model = FALSE;
-  g_ptr_array_set_size (message->sentences, 0);
-  rail_message_set_passages (message, self->passages, MIN (self->passages->len, GUIDED_PASSAGES));
-  if (message->turn == NULL)
-    rail_message_add_text (message,
-                           self->passages->len > 0 ? _ ("This is what the reviewed aids say.")
-                                                   : _ ("No reviewed aid speaks about this: try other words, or ask somebody who knows."));
-  rail_message_set_notice (message, notice);
-  end (self, RAIL_MESSAGE_WHOLE);
-}
-
-/* ---- the way on ---- */
-
-static void
-show_way_on (RailConversation *self)
-{
-  const RailPassage *first = self->passages->len > 0 ? g_ptr_array_index (self->passages, 0) : NULL;
-  const char *pack = self->aid != NULL ? self->aid->pack : first != NULL ? first->pack
-                                                                         : get_pack (self);
-  const char *aid = self->aid != NULL ? self->aid->id : first != NULL ? first->aid
-                                                                      : NULL;
-  g_autoptr (RailWayOn) way_on = rail_way_on_new (self->need, self->parts->library, pack, aid, self->aid == NULL);
-  RailMessage *message = self->coming;
-
-  if (self->need != RAIL_WAY_ON_NONE)
-    rail_message_add_text (message, way_on->reason);
-  else if (way_on->deeper_url == NULL)
-    rail_message_set_notice (message, _ ("Ask somebody who works with it every day, or ask about leading people."));
-  if (message->contact_name == NULL)
-    rail_message_set_contact (message, way_on->contact_name, way_on->contact_email, way_on->contact_note);
-  rail_message_set_deeper (message, way_on->deeper_title, way_on->deeper_url);
-  end (self, RAIL_MESSAGE_WHOLE);
-}
-
-/* ---- a model's answer ---- */
-
-static gboolean
-text_cb (const char *text,
-         guint n_passages,
-         gpointer user_data)
-{
-  g_autoptr (RailConversation) self = g_object_ref (user_data);
-
-  return rail_model_answer_feed (self->answer, text, n_passages);
-}
-
-static void
-remember_exchange (RailConversation *self)
-{
-  g_autofree char *text = rail_message_dup_text (self->coming);
-  g_autoptr (RailRedaction) redaction = rail_redactor_apply (self->redactor, text);
-
-  rail_exchange_list_add (self->exchanges, self->redaction->text, redaction->text);
-  self->remembered = TRUE;
-}
-
-static void
-finish_answer (RailConversation *self,
-               const RailModelCallEnd *call_end,
-               const GError *error)
-{
-  RailMessage *message = self->coming;
-  g_autofree char *why = rail_model_answer_finish (self->answer, call_end, error);
-  const RailGuardResult *verdict = NULL;
-
-  /* Whoever heard the last sentence may have stopped it. */
-  if (self->coming != message)
-    return;
-
-  verdict = rail_model_answer_get_verdict (self->answer);
-  if (verdict != NULL && verdict->contact != NULL && message->contact_name == NULL)
-    pin_contact (self, message, verdict);
-  if (message->sentences->len == 0)
+  self->remembered = rail_pending_answer_is_remembered (pending);
+  if (guided != NULL)
     {
-      show_passages (self, why != NULL ? why : _ ("The model said nothing that a reviewed aid supports."));
-      return;
-    }
-
-  remember_exchange (self);
-  rail_message_set_notice (message, why);
-  end (self, why != NULL ? RAIL_MESSAGE_CUT : RAIL_MESSAGE_WHOLE);
-}
-
-static void
-called_cb (GObject *source,
-           GAsyncResult *result,
-           gpointer user_data)
-{
-  g_autoptr (RailConversation) self = take_tether (user_data);
-  g_autoptr (GError) error = NULL;
-  RailModelCallEnd call_end;
-
-  rail_model_call_finish (result, &call_end, &error);
-  if (self != NULL)
-    finish_answer (self, &call_end, error);
-}
-
-/* What is in an aid may name the same people as the question. Transfer full. */
-static GPtrArray *
-redact_passages (RailConversation *self)
-{
-  GPtrArray *redacted = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_passage_unref);
-
-  for (guint i = 0; i < self->passages->len; i++)
-    {
-      const RailPassage *passage = g_ptr_array_index (self->passages, i);
-      g_autoptr (RailRedaction) title = rail_redactor_apply (self->redactor, passage->title);
-      g_autoptr (RailRedaction) heading = rail_redactor_apply (self->redactor, passage->heading);
-      g_autoptr (RailRedaction) text = rail_redactor_apply (self->redactor, passage->text);
-
-      g_ptr_array_add (redacted, rail_passage_new (passage->number, passage->pack, passage->aid, title->text, heading->text, text->text, passage->line));
-    }
-
-  return redacted;
-}
-
-static void
-call_model (RailConversation *self)
-{
-  g_autofree char *language = dup_language ();
-  g_autoptr (GPtrArray) passages = redact_passages (self);
-  const RailModelCall call = {
-    .endpoints = self->parts->endpoints,
-    .client = self->parts->client,
-    .dup_key = self->parts->dup_key,
-    .owner = self->parts->owner,
-    .question = self->redaction->text,
-    .passages = passages,
-    .turns = rail_exchange_list_get_turns (self->exchanges),
-    .n_turns = rail_exchange_list_get_n_turns (self->exchanges),
-    .cautious = self->cautious,
-    .language = language,
-    .sent = self->sent,
-  };
-
-  self->answer = rail_model_answer_new (self->coming, self->guard, self->redactor, self->passages, self->cautious);
-  rail_model_call_async (&call, text_cb, self, self->cancellable, called_cb, make_tether (self));
-}
-
-/* ---- what the aids know ---- */
-
-/* Whoever is responsible for the best passage's pack can help with the question, where nobody else is named. */
-static void
-find_contact_by_passage (RailConversation *self)
-{
-  RailMessage *message = self->coming;
-  const RailPassage *first = self->passages->len > 0 ? g_ptr_array_index (self->passages, 0) : NULL;
-
-  if (first == NULL || message->guard == NULL || message->guard->contact == NULL || message->guard->contact_pack != NULL)
-    return;
-
-  rail_guard_result_free (message->guard);
-  message->guard = rail_guard_check (self->guard, self->words, strlen (self->words), NULL, RAIL_GUARD_QUESTION, first->pack);
-  if (message->guard->contact != NULL)
-    pin_contact (self, message, message->guard);
-}
-
-/* @coach: the aid that can talk it through, or NULL. */
-static void
-show_guided (RailConversation *self,
-             RailAid *coach)
-{
-  gboolean by_choice = self->guided_only || self->guided != NULL;
-
-  if (coach != NULL && self->aid == NULL && self->guided == NULL)
-    {
-      self->guided = rail_guided_new (coach);
-      self->coming->turn = rail_guided_dup_turn (self->guided);
+      self->guided = guided;
       self->repeatable = FALSE;
     }
-  show_passages (self, by_choice ? NULL : _ ("No model is set up, so reviewed aids answer."));
+  tell_end (self);
 }
 
-static void
-found_cb (GObject *source,
-          GAsyncResult *result,
-          gpointer user_data)
+/* @result is consumed. Borrowed: nothing of it is shown yet. */
+static RailPendingAnswer *
+begin (RailConversation *self,
+       RailMessageKind kind,
+       RailGuardResult *result)
 {
-  g_autoptr (RailConversation) self = take_tether (user_data);
-  g_autoptr (GPtrArray) passages = rail_retrieval_find_finish (NULL, result, NULL);
-  RailAid *coach = rail_retrieval_get_coach (result);
-
-  if (self == NULL)
-    return;
-
-  /* Another conversation's search may have ended this one. */
-  self->passages = passages != NULL ? g_steal_pointer (&passages) : g_ptr_array_new_with_free_func ((GDestroyNotify) rail_passage_unref);
-  find_contact_by_passage (self);
-  if (self->wants == WANTS_WAY_ON)
-    show_way_on (self);
-  else if (self->wants == WANTS_PASSAGES)
-    show_guided (self, coach);
-  else if (self->cautious && self->passages->len == 0)
-    show_passages (self, _ ("No model was asked, for no reviewed aid speaks about this."));
-  else
-    call_model (self);
-}
-
-static void
-find (RailConversation *self,
-      Wants wants,
-      const char *about)
-{
-  g_autoptr (GTimeZone) utc = self->parts->zone == NULL ? g_time_zone_new_utc () : NULL;
-  g_autofree char *topic = wants == WANTS_WAY_ON ? rail_way_on_dup_topic (about) : g_strdup (about);
-  const RailRetrievalRequest request = {
-    .question = topic,
-    .pack = self->aid != NULL ? self->aid->pack : NULL,
-    .aid = self->aid != NULL ? self->aid->id : NULL,
-    .max_passages = wants == WANTS_SOURCES ? MODEL_PASSAGES : GUIDED_PASSAGES,
-    .max_bytes = PASSAGES_MAX_BYTES,
-    .now = g_get_real_time (),
-    .zone = self->parts->zone != NULL ? self->parts->zone : utc,
+  const RailPendingAnswerRequest request = {
+    .parts = self->parts,
+    .redactor = self->redactor,
+    .exchanges = self->exchanges,
+    .sent = self->sent,
+    .guard = self->guard,
+    .aid = self->aid,
+    .pack = get_pack (self),
+    .words = self->words,
+    .without_model = self->guided_only || self->guided != NULL,
+    .may_guide = self->aid == NULL && self->guided == NULL,
+    .owner = G_OBJECT (self),
+    .ended = ended_cb,
   };
 
-  self->wants = wants;
-  rail_retrieval_find_async (self->parts->retrieval, &request, self->cancellable, found_cb, make_tether (self));
+  self->pending = rail_pending_answer_new (&request, kind, result);
+  return self->pending;
+}
+
+/* Whoever hears of it may already stop it. */
+static void
+show_pending (RailConversation *self)
+{
+  append (self, g_object_ref (rail_pending_answer_get_message (self->pending)));
+  g_signal_emit (self, signals[IDLE_CHANGED], 0);
 }
 
 /* ---- what a question leads to ---- */
@@ -479,13 +189,14 @@ stop_for_person (RailConversation *self,
                  RailGuardResult *result)
 {
   RailMessage *message = rail_message_new (RAIL_MESSAGE_PERSON, NULL);
+  g_autoptr (RailHandOffContact) contact = rail_hand_off_contact_find (self->parts->library, result);
   g_autofree char *text = g_strdup_printf ("%s.", result->reason);
 
   self->repeatable = FALSE;
   g_clear_pointer (&self->hand_off, rail_hand_off_free);
   self->hand_off = rail_hand_off_new (result->category, self->words);
   message->guard = result;
-  pin_contact (self, message, result);
+  rail_message_set_contact (message, contact->name, contact->email, contact->note);
   offer_person (self, text, message);
 }
 
@@ -518,71 +229,46 @@ prepare_for_person (RailConversation *self,
   return TRUE;
 }
 
-/* @result is consumed. */
-static RailMessage *
-begin_message (RailConversation *self,
-               RailMessageKind kind,
-               RailGuardResult *result)
-{
-  RailMessage *message = rail_message_new (kind, NULL);
-
-  message->state = RAIL_MESSAGE_COMING;
-  message->guard = result;
-  if (result->verdict == RAIL_GUARD_CAUTION)
-    pin_contact (self, message, result);
-  self->cautious = result->verdict == RAIL_GUARD_CAUTION;
-
-  return message;
-}
-
 static void
 refuse (RailConversation *self,
         RailGuardResult *result,
         RailWayOnNeed need)
 {
-  RailMessage *message = begin_message (self, RAIL_MESSAGE_NOTICE, result);
   g_autofree char *text = g_strdup_printf ("%s.", result->reason);
+  RailPendingAnswer *pending = begin (self, RAIL_MESSAGE_NOTICE, result);
 
   self->repeatable = FALSE;
-  self->need = need;
   if (need == RAIL_WAY_ON_NONE)
-    rail_message_add_text (message, text);
-  begin (self, message);
-  find (self, WANTS_WAY_ON, self->words);
-  show_coming (self);
+    rail_message_add_text (rail_pending_answer_get_message (pending), text);
+  rail_pending_answer_find_way_on (pending, need);
+  show_pending (self);
 }
 
 static void
 go_on_guided (RailConversation *self,
               RailGuardResult *result)
 {
-  RailMessage *message = begin_message (self, RAIL_MESSAGE_COACH, result);
+  RailPendingAnswer *pending = begin (self, RAIL_MESSAGE_COACH, result);
   g_autofree char *topic = NULL;
 
   self->repeatable = FALSE;
   rail_guided_reply (self->guided, self->words);
   topic = rail_guided_dup_topic (self->guided);
-  message->turn = rail_guided_dup_turn (self->guided);
-  begin (self, message);
-  find (self, WANTS_PASSAGES, topic);
-  show_coming (self);
+  rail_pending_answer_get_message (pending)->turn = rail_guided_dup_turn (self->guided);
+  rail_pending_answer_show_passages (pending, topic);
+  show_pending (self);
 }
 
 static void
 look_up (RailConversation *self,
          RailGuardResult *result)
 {
-  RailMessage *message = begin_message (self, RAIL_MESSAGE_COACH, result);
-  g_autofree char *about = NULL;
+  RailPendingAnswer *pending = begin (self, RAIL_MESSAGE_COACH, result);
 
   self->repeatable = TRUE;
   self->remembered = FALSE;
-  self->redaction = rail_redactor_apply (self->redactor, self->words);
-  about = rail_redaction_dup_rest (self->redaction, self->words);
-  message->from_model = has_model (self);
-  begin (self, message);
-  find (self, has_model (self) ? WANTS_SOURCES : WANTS_PASSAGES, about);
-  show_coming (self);
+  rail_pending_answer_look_up (pending, has_model (self));
+  show_pending (self);
 }
 
 static void
@@ -613,8 +299,9 @@ rail_conversation_dispose (GObject *object)
 {
   RailConversation *self = RAIL_CONVERSATION (object);
 
-  g_cancellable_cancel (self->cancellable);
-  let_go (self);
+  if (self->pending != NULL)
+    rail_pending_answer_close (self->pending);
+  g_clear_pointer (&self->pending, rail_pending_answer_unref);
 
   G_OBJECT_CLASS (rail_conversation_parent_class)->dispose (object);
 }
@@ -719,7 +406,7 @@ rail_conversation_say (RailConversation *self,
 
   said = g_utf8_make_valid (words, -1);
   g_strstrip (said);
-  if (self->cancellable != NULL || *said == '\0')
+  if (self->pending != NULL || *said == '\0')
     return;
 
   g_free (self->words);
@@ -735,11 +422,12 @@ rail_conversation_stop (RailConversation *self)
 {
   g_return_if_fail (RAIL_IS_CONVERSATION (self));
 
-  if (self->cancellable == NULL)
+  if (self->pending == NULL)
     return;
 
-  g_cancellable_cancel (self->cancellable);
-  end (self, RAIL_MESSAGE_STOPPED);
+  rail_pending_answer_close (self->pending);
+  rail_pending_answer_get_message (self->pending)->state = RAIL_MESSAGE_STOPPED;
+  tell_end (self);
 }
 
 void
@@ -749,7 +437,7 @@ rail_conversation_retry (RailConversation *self)
 
   g_return_if_fail (RAIL_IS_CONVERSATION (self));
 
-  if (self->cancellable != NULL || !self->repeatable)
+  if (self->pending != NULL || !self->repeatable)
     return;
 
   last = self->messages->len - 1;
@@ -765,7 +453,7 @@ rail_conversation_is_idle (RailConversation *self)
 {
   g_return_val_if_fail (RAIL_IS_CONVERSATION (self), TRUE);
 
-  return self->cancellable == NULL;
+  return self->pending == NULL;
 }
 
 void

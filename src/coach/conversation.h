@@ -8,32 +8,13 @@
 
 #include <gio/gio.h>
 
-#include "base/http-client.h"
-#include "coach/endpoint.h"
-#include "coach/guard.h"
+#include "coach/coach-parts.h"
 #include "coach/message.h"
-#include "coach/retrieval.h"
-#include "library/library.h"
-
-/* What every conversation of a program shares; the struct and all in it are borrowed and longer-lived, but their contents may change between two questions. */
-typedef struct
-{
-  RailLibrary *library;
-  RailRetrieval *retrieval;
-  RailGuard *guard;
-  RailHttpClient *client;                                                /* NULL: never any network */
-  GPtrArray *endpoints;                                                  /* RailEndpoint in order of preference; empty = guided */
-  char *(*dup_key) (gpointer owner, const char *origin, GError **error); /* NULL without one; may be NULL itself */
-  gpointer owner;
-  const char *const *names; /* people of the day's meetings */
-  const char *const *words; /* the user's list */
-  GTimeZone *zone;
-} RailCoachParts;
 
 #define RAIL_TYPE_CONVERSATION (rail_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (RailConversation, rail_conversation, RAIL, CONVERSATION, GObject)
 
-/* Signals: "idle-changed". @aid (with body) is the one it begins with, NULL = an open question; a coach aid begins guided with its opener. */
+/* Signals: "idle-changed". @parts is borrowed. @aid (with body) is the one it begins with, NULL = an open question; a coach aid begins guided with its opener. */
 RailConversation *rail_conversation_new (const RailCoachParts *parts,
                                          RailAid *aid);
 

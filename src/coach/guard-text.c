@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "coach/abbreviation.h"
+
 /* A word longer than this is no word of a language; the rest of it begins another. */
 #define MAX_WORD_CHARACTERS 64
 /* "k i l l": so many single letters in a row are one word. Fewer happen by themselves ("c'è a me", "e o a"). */
@@ -15,7 +17,8 @@ typedef struct
   gsize start;
   gsize end;
   gboolean ends_sentence; /* a mark of punctuation that may */
-  gboolean joins;         /* an apostrophe: letters beside it are no spaced letters */
+  gboolean is_full_stop;
+  gboolean joins; /* an apostrophe: letters beside it are no spaced letters */
 } Character;
 
 typedef struct
@@ -117,6 +120,7 @@ add_character (GArray *characters,
     added.joins = TRUE;
   else
     added.ends_sentence = character == '\n' || strchr (".?;:", (int) MIN (character, 0x7f)) != NULL || character == 0x2026;
+  added.is_full_stop = character == '.';
 
   g_array_append_val (characters, added);
 }
@@ -308,6 +312,18 @@ find_spaced_end (const Reader *self,
   return letters->len >= MIN_SPACED_LETTERS ? i : start;
 }
 
+/* "Dr. Smith", "M. Dupont": the full stop belongs to the word before it. */
+static gboolean
+is_abbreviated (const Reader *self,
+                const Character *mark)
+{
+  const GArray *words = self->text->words;
+  const RailGuardWord *last = words->len > 0 ? &g_array_index (words, RailGuardWord, words->len - 1) : NULL;
+
+  return mark->is_full_stop && last != NULL && last->end == mark->start &&
+         ((last->length == 1 && g_ascii_isalpha (last->word[0])) || rail_abbreviation_is_one (last->word, last->length));
+}
+
 static void
 find_words (const Reader *self)
 {
@@ -323,7 +339,7 @@ find_words (const Reader *self)
       if (character->character == 0 || is_sign (character->character))
         {
           /* "example.org" and "3.5" are no ends of sentences. */
-          gboolean closes = character->ends_sentence &&
+          gboolean closes = character->ends_sentence && !is_abbreviated (self, character) &&
                             (i + 1 == self->characters->len || get_character (self, i + 1)->character == 0);
 
           begins |= closes || character->character == '!';

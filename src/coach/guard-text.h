@@ -21,6 +21,13 @@ typedef struct
   gboolean begins; /* a sentence */
 } RailGuardWord;
 
+/* Bytes of the text as given, half-open. */
+typedef struct
+{
+  gsize start;
+  gsize end;
+} RailGuardSpan;
+
 typedef struct
 {
   GArray *words; /* RailGuardWord */

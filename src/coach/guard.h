@@ -1,6 +1,7 @@
 /*
  * Whether a question may go to a model, and what a model said to a person: decided here, in code, before anything leaves the computer.
- * Two means together: phrases with their exceptions (guard-rules), and a linear model for what no phrase foresaw (guard-model).
+ * Two means together: phrases with their exceptions (guard-rules), and a linear model for what no phrase foresaw (guard-model). What they found
+ * (guard-evidence) is weighed here, and a person named for what needs one.
  * The built-in floor always holds; organisation and packs can only add to it. Pure and immutable: the same text gets the same answer, on any thread.
  */
 
@@ -17,13 +18,6 @@ typedef struct
   RailGuardRules *rules; /* NULL = none */
   gboolean approved;     /* pinned by the organisation or confirmed by the user: its domains count */
 } RailGuardSource;
-
-/* Bytes of the text as given, half-open. */
-typedef struct
-{
-  gsize start;
-  gsize end;
-} RailGuardSpan;
 
 typedef struct
 {

@@ -29,7 +29,7 @@ typedef enum
 #define RAIL_TYPE_MESSAGE (rail_message_get_type ())
 G_DECLARE_FINAL_TYPE (RailMessage, rail_message, RAIL, MESSAGE, GObject)
 
-/* Read by everybody, written by coach/conversation.c only. Signal "changed". */
+/* Read by everybody, written by the conversation and its pending answer only. Signal "changed". */
 struct _RailMessage
 {
   GObject parent_instance;

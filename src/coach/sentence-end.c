@@ -4,84 +4,9 @@
 
 #include <string.h>
 
-#define MAX_ABBREVIATION 12
-#define MAX_MARK 24
+#include "coach/abbreviation.h"
 
-/* Never the end of a sentence, whatever follows. In small letters, without the full stop. */
-static const char *const abbreviations[] = {
-  "abb",
-  "abs",
-  "approx",
-  "bsp",
-  "bspw",
-  "bzgl",
-  "bzw",
-  "ca",
-  "capt",
-  "cf",
-  "cfr",
-  "dept",
-  "dipl",
-  "dott",
-  "dr",
-  "dra",
-  "drs",
-  "dto",
-  "ej",
-  "esq",
-  "evtl",
-  "exc",
-  "exca",
-  "exma",
-  "exmo",
-  "fr",
-  "frl",
-  "ggf",
-  "gov",
-  "hr",
-  "hrn",
-  "ing",
-  "inkl",
-  "insb",
-  "jun",
-  "messrs",
-  "mgr",
-  "mlle",
-  "mlles",
-  "mme",
-  "mmes",
-  "mr",
-  "mrs",
-  "ms",
-  "mt",
-  "nr",
-  "núm",
-  "p.ej",
-  "pp",
-  "prof",
-  "profa",
-  "pág",
-  "págs",
-  "resp",
-  "rev",
-  "sen",
-  "sig",
-  "sigg",
-  "sr",
-  "sra",
-  "sras",
-  "sres",
-  "srs",
-  "srta",
-  "st",
-  "str",
-  "ud",
-  "uds",
-  "vd",
-  "vgl",
-  "vs",
-  "zzgl",
-};
+#define MAX_MARK 24
 
 static gboolean
 is_terminator (gunichar character)
@@ -217,21 +142,6 @@ skip_white (const char *at)
   return at;
 }
 
-static gboolean
-is_listed (const char *word,
-           gsize length)
-{
-  g_autofree char *folded = g_utf8_strdown (word, (gssize) length);
-
-  for (guint i = 0; i < G_N_ELEMENTS (abbreviations); i++)
-    {
-      if (g_str_equal (folded, abbreviations[i]))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* The word in front of the full stop at @stop, with what full stops are inside it. */
 static const char *
 find_word (const char *text,
@@ -295,7 +205,7 @@ is_abbreviation (const char *text,
   if (memchr (word, '.', length) != NULL && n_letters <= 5)
     return !g_unichar_isupper (next) || (word[length - 1] != 'm' && word[length - 1] != 'S');
 
-  return n_letters <= MAX_ABBREVIATION && is_listed (word, length);
+  return rail_abbreviation_is_one (word, length);
 }
 
 typedef enum

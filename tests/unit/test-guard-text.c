@@ -43,6 +43,14 @@ test_plain (void)
 }
 
 static void
+test_abbreviations (void)
+{
+  assert_words ("Quero que a dra. Helena saia. E depois?", "|quero que a dra helena saia |e depois");
+  assert_words ("M. Dupont part. Mr. Smith too.", "|m dupont part |mr smith too");
+  assert_words ("Is he a dr? Yes.", "|is he a dr |yes");
+}
+
+static void
 test_accents (void)
 {
   assert_words ("Kündigung ÉLÈVE ção Straße Ærø", "|kundigung eleve cao strasse aero");
@@ -132,6 +140,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/guard-text/words-are-small-and-know-where-sentences-begin", test_plain);
+  g_test_add_func ("/guard-text/a-title-before-a-name-ends-no-sentence", test_abbreviations);
   g_test_add_func ("/guard-text/accents-and-ligatures-are-plain-letters", test_accents);
   g_test_add_func ("/guard-text/invisible-characters-do-not-part-words", test_invisible);
   g_test_add_func ("/guard-text/letters-of-other-alphabets-are-what-they-look-like", test_look_alikes);
