@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "search/index-rowids.h"
+
 /*
  * All that are missing in one go and in ascending order: neighbours are on the same page, and a statement that is run for each costs more than
  * the row (measured: half of a keystroke). CROSS JOIN keeps SQLite from turning it round.
@@ -263,16 +265,6 @@ read_missing (RailAidRows *self,
   return FALSE;
 }
 
-static gint
-compare_rowids_cb (gconstpointer one,
-                   gconstpointer other)
-{
-  gint64 a = *(const gint64 *) one;
-  gint64 b = *(const gint64 *) other;
-
-  return (a > b) - (a < b);
-}
-
 static gboolean
 read_rows (RailAidRows *self,
            const GArray *rowids,
@@ -322,7 +314,7 @@ rail_aid_rows_read (RailAidRows *self,
                     gboolean bodies,
                     GError **error)
 {
-  g_array_sort (rowids, compare_rowids_cb);
+  g_array_sort (rowids, rail_index_rowids_compare);
 
   return read_rows (self, rowids, error) && (!bodies || read_bodies (self, rowids, error));
 }

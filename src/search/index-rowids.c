@@ -107,3 +107,13 @@ rail_index_rowids_allot (RailIndexRowids *self,
   *rowid = (*next)++;
   return TRUE;
 }
+
+gint
+rail_index_rowids_compare (gconstpointer one,
+                           gconstpointer other)
+{
+  gint64 a = *(const gint64 *) one;
+  gint64 b = *(const gint64 *) other;
+
+  return (a > b) - (a < b);
+}

@@ -1,6 +1,6 @@
 /*
  * Which rowid an aid gets in the index, so that rowid order is its rank before anything is asked: by falling priority, then by the length of
- * the title (of two that match, the shorter one says less besides). For the index, while it writes.
+ * the title (of two that match, the shorter one says less besides). Allotted while the index is written.
  */
 
 #pragma once
@@ -20,5 +20,9 @@ gboolean rail_index_rowids_allot (RailIndexRowids *self,
                                   gint64 current,
                                   gint64 *rowid,
                                   GError **error);
+
+/* Of two gint64 in an array, for g_array_sort(). */
+gint rail_index_rowids_compare (gconstpointer one,
+                                gconstpointer other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RailIndexRowids, rail_index_rowids_free)

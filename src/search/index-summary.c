@@ -2,6 +2,7 @@
 
 #include "search/index-summary.h"
 
+#include "search/index-rowids.h"
 #include "search/vocabulary.h"
 
 /*
@@ -14,16 +15,6 @@
 #define SLICE_WORDS 4096
 
 /* ---- steps ---- */
-
-static gint
-compare_rowids_cb (gconstpointer one,
-                   gconstpointer other)
-{
-  gint64 a = *(const gint64 *) one;
-  gint64 b = *(const gint64 *) other;
-
-  return (a > b) - (a < b);
-}
 
 /* SQLite reads them from the smallest index, a tenth of the table, and therefore in another order than theirs. */
 static GArray *
@@ -49,7 +40,7 @@ read_rowids (RailDatabase *database,
       return NULL;
     }
 
-  g_array_sort (rowids, compare_rowids_cb);
+  g_array_sort (rowids, rail_index_rowids_compare);
   return g_steal_pointer (&rowids);
 }
 

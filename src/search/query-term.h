@@ -1,6 +1,6 @@
 /*
  * One thing a query asks for: a word, a compound ("e-mail": as typed, as one word, or all its parts), or a word nobody wrote with what was
- * probably meant. Made by search-query from the words of search/search-text.h, read by match-expression and search-rank.
+ * probably meant. Made by ranked-query from the words of search/search-text.h, read by match-expression and search-rank.
  */
 
 #pragma once

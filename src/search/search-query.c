@@ -445,20 +445,15 @@ rail_search_query_run (RailSearchQuery *self,
                        GError **error)
 {
   g_autoptr (RailSearchResult) result = rail_search_result_new ();
-  g_autoptr (GPtrArray) words = rail_search_text_split_query (request->words);
-  g_autoptr (GPtrArray) terms = rail_query_terms_new (words);
-  g_autoptr (GString) tokens = g_string_new (NULL);
-  RailRankedQuery query = { terms, NULL };
+  g_autoptr (RailRankedQuery) query = rail_ranked_query_new (request->words);
   g_autoptr (GError) local_error = NULL;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  if (terms->len == 0)
+  if (query->terms->len == 0)
     return g_steal_pointer (&result);
 
-  rail_search_text_append_tokens (tokens, request->words);
-  query.tokens = tokens->str;
-  if (!answer_from_one_state (self, request, &query, result, cancellable, &local_error))
+  if (!answer_from_one_state (self, request, query, result, cancellable, &local_error))
     {
       /* Whatever an interruption broke off, it is what was wished for. */
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "search/query-term.h"
+#include "search/ranked-query.h"
 #include "search/search-hit.h"
 
 typedef struct
@@ -19,12 +19,6 @@ typedef struct
   gint64 unused_for; /* span since the last use; negative: never used */
   gboolean fits_now;
 } RailRankedAid;
-
-typedef struct
-{
-  GPtrArray *terms;   /* RailQueryTerm */
-  const char *tokens; /* what was typed, as title_tokens would hold it */
-} RailRankedQuery;
 
 typedef struct
 {

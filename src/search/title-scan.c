@@ -294,29 +294,24 @@ rail_title_scan_run (RailTitleScan *self,
                      GError **error)
 {
   g_autoptr (RailSearchResult) result = rail_search_result_new ();
-  g_autoptr (GPtrArray) words = rail_search_text_split_query (request->words);
-  g_autoptr (GPtrArray) terms = rail_query_terms_new (words);
-  g_autoptr (GString) tokens = g_string_new (NULL);
+  g_autoptr (RailRankedQuery) query = rail_ranked_query_new (request->words);
   g_autoptr (GArray) answers = g_array_new (FALSE, FALSE, sizeof (Answer));
-  RailRankedQuery query = { terms, NULL };
 
   result->partial = TRUE;
   if (!read_entries (self, cancellable, error))
     return NULL;
-  if (terms->len == 0)
+  if (query->terms->len == 0)
     return g_steal_pointer (&result);
 
-  rail_search_text_append_tokens (tokens, request->words);
-  query.tokens = tokens->str;
-  if (!find_answers (self, &query, request, FALSE, answers, cancellable, error))
+  if (!find_answers (self, query, request, FALSE, answers, cancellable, error))
     return NULL;
   /* Where nobody has all of it, who has some of it. */
-  if (answers->len == 0 && !find_answers (self, &query, request, TRUE, answers, cancellable, error))
+  if (answers->len == 0 && !find_answers (self, query, request, TRUE, answers, cancellable, error))
     return NULL;
 
   g_array_sort (answers, compare_answers);
   for (guint i = 0; i < MIN (answers->len, request->limit); i++)
-    g_ptr_array_add (result->hits, make_hit (&g_array_index (answers, Answer, i), &query));
+    g_ptr_array_add (result->hits, make_hit (&g_array_index (answers, Answer, i), query));
 
   return g_steal_pointer (&result);
 }

@@ -2,34 +2,6 @@
 #include "search/search-rank.h"
 #include "search/search-text.h"
 
-typedef struct
-{
-  GPtrArray *terms;
-  GString *tokens;
-  RailRankedQuery query;
-} Query;
-
-static void
-query_init (Query *self,
-            const char *words)
-{
-  g_autoptr (GPtrArray) split = rail_search_text_split_query (words);
-
-  self->terms = rail_query_terms_new (split);
-  self->tokens = g_string_new (NULL);
-  rail_search_text_append_tokens (self->tokens, words);
-  self->query = (RailRankedQuery){ self->terms, self->tokens->str };
-}
-
-static void
-query_clear (Query *self)
-{
-  g_ptr_array_unref (self->terms);
-  g_string_free (self->tokens, TRUE);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Query, query_clear)
-
 static gboolean
 rank_aid (const char *words,
           const char *title,
@@ -38,13 +10,12 @@ rank_aid (const char *words,
           const RailRankedAid *standing,
           RailRank *rank)
 {
-  g_auto (Query) query = { NULL };
+  g_autoptr (RailRankedQuery) query = rail_ranked_query_new (words);
   g_autoptr (GString) title_tokens = g_string_new (NULL);
   g_autoptr (GString) keyword_tokens = g_string_new (NULL);
   g_autoptr (GString) body_tokens = g_string_new (NULL);
   RailRankedAid aid = *standing;
 
-  query_init (&query, words);
   rail_search_text_append_tokens (title_tokens, title);
   rail_search_text_append_tokens (keyword_tokens, keywords);
   rail_search_text_append_tokens (body_tokens, body != NULL ? body : "");
@@ -53,7 +24,7 @@ rank_aid (const char *words,
   aid.keywords = keywords;
   aid.body_tokens = body != NULL ? body_tokens->str : NULL;
 
-  return rail_search_rank (&query.query, &aid, rank);
+  return rail_search_rank (query, &aid, rank);
 }
 
 static const RailRankedAid ordinary = { .priority = 50, .unused_for = -1 };
@@ -152,17 +123,16 @@ test_standing (void)
 static void
 test_rare_words_weigh_most (void)
 {
-  g_auto (Query) query = { NULL };
+  g_autoptr (RailRankedQuery) query = rail_ranked_query_new ("meeting payroll");
   RailRankedAid rare = { .title_tokens = "payroll ", .keyword_tokens = "", .keywords = "", .priority = 50, .unused_for = -1 };
   RailRankedAid common = { .title_tokens = "meeting ", .keyword_tokens = "", .keywords = "", .priority = 50, .unused_for = -1 };
   RailRank rare_rank, common_rank;
 
-  query_init (&query, "meeting payroll");
-  ((RailQueryTerm *) g_ptr_array_index (query.terms, 0))->weight = 20;
-  ((RailQueryTerm *) g_ptr_array_index (query.terms, 1))->weight = 120;
+  ((RailQueryTerm *) g_ptr_array_index (query->terms, 0))->weight = 20;
+  ((RailQueryTerm *) g_ptr_array_index (query->terms, 1))->weight = 120;
 
-  g_assert_true (rail_search_rank (&query.query, &rare, &rare_rank));
-  g_assert_true (rail_search_rank (&query.query, &common, &common_rank));
+  g_assert_true (rail_search_rank (query, &rare, &rare_rank));
+  g_assert_true (rail_search_rank (query, &common, &common_rank));
   g_assert_cmpint (rare_rank.score, >, common_rank.score + 300);
   g_assert_false (rare_rank.complete);
 }
@@ -171,7 +141,7 @@ static void
 test_says_how (void)
 {
   RailRank rank;
-  g_auto (Query) query = { NULL };
+  g_autoptr (RailRankedQuery) query = rail_ranked_query_new ("feedb");
   g_autofree char *keyword = NULL;
 
   g_assert_true (rank_aid ("give feedback", "Give it", "Feedback", NULL, &ordinary, &rank));
@@ -190,8 +160,7 @@ test_says_how (void)
 
   g_assert_false (rank_aid ("zebra", "Give it", "praise", "some feedback", &ordinary, &rank));
 
-  query_init (&query, "feedb");
-  keyword = rail_search_rank_dup_keyword (&query.query, "praise\nFeedback of two\nfeedback");
+  keyword = rail_search_rank_dup_keyword (query, "praise\nFeedback of two\nfeedback");
   g_assert_cmpstr (keyword, ==, "Feedback of two");
 }
 
