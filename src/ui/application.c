@@ -475,9 +475,7 @@ rail_application_startup (GApplication *application)
   RailApplication *self = RAIL_APPLICATION (application);
 
   self->portal_guard = rail_portal_guard_new ();
-  /* GTK reads the icon theme in a thread of its own once it is asked for: beside the style sheets instead of after them. */
-  if (gtk_init_check ())
-    gtk_icon_theme_get_for_display (gdk_display_get_default ());
+  /* The icon theme is not asked for before: GTK and libadwaita add folders to it here, and what was read until then would be read again. */
   G_APPLICATION_CLASS (rail_application_parent_class)->startup (application);
 
   g_application_set_inactivity_timeout (application, LINGER_MS);

@@ -100,13 +100,25 @@ rail_pause_bar_class_init (RailPauseBarClass *klass)
   gtk_widget_class_install_action (widget_class, "pause.until", "s", until_activated_cb);
 }
 
+/* Made when it is opened: its widgets are not for the day's first frame to wait for. */
+static void
+create_menu_cb (GtkMenuButton *button,
+                gpointer user_data)
+{
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (gtk_menu_button_get_menu_model (button) != NULL)
+    return;
+
+  menu = rail_pause_moment_make_menu ();
+  gtk_menu_button_set_menu_model (button, menu);
+}
+
 static void
 rail_pause_bar_init (RailPauseBar *self)
 {
-  g_autoptr (GMenuModel) menu = rail_pause_moment_make_menu ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->pause), menu);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->pause), create_menu_cb, NULL, NULL);
 }
 
 void

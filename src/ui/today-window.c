@@ -32,6 +32,8 @@ struct _RailTodayWindow
   guint refresh_id;
 
   GtkWidget *heading;
+  GtkWidget *menu_button;
+  GMenuModel *primary_menu;
   GtkWidget *notices;
   GtkWidget *unreachable;
   GtkWidget *problems;
@@ -360,6 +362,17 @@ refresh_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Made when it is opened: its widgets are not for the first frame to wait for. */
+static void
+create_menu_cb (GtkMenuButton *button,
+                gpointer user_data)
+{
+  RailTodayWindow *self = user_data;
+
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, self->primary_menu);
+}
+
 static void
 rail_today_window_map (GtkWidget *widget)
 {
@@ -411,6 +424,8 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/handrail/Handrail/today-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, heading);
+  gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, notices);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, unreachable);
   gtk_widget_class_bind_template_child (widget_class, RailTodayWindow, problems);
@@ -451,6 +466,7 @@ rail_today_window_init (RailTodayWindow *self)
   self->cancellable = g_cancellable_new ();
   self->problem_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu_cb, self, NULL);
 }
 
 GtkWindow *

@@ -11,6 +11,8 @@
 struct _RailWhyPanel
 {
   GtkWidget parent_instance;
+
+  RailNudgeInfo *nudge; /* NULL before the first */
 };
 
 G_DEFINE_FINAL_TYPE (RailWhyPanel, rail_why_panel, GTK_TYPE_WIDGET)
@@ -113,9 +115,37 @@ clear (RailWhyPanel *self)
 }
 
 static void
+fill (RailWhyPanel *self)
+{
+  clear (self);
+
+  for (guint i = 0; i < self->nudge->why->len; i++)
+    append (self, make_line (g_ptr_array_index (self->nudge->why, i)));
+  if (*self->nudge->gate != '\0')
+    append (self, make_label (self->nudge->gate, "gate"));
+  if (self->nudge->gates->len > 0)
+    append (self, make_gates (self->nudge->gates));
+}
+
+/* Few ask, and every card would come later for it: what stands here is made for who does. */
+static void
+rail_why_panel_show (GtkWidget *widget)
+{
+  RailWhyPanel *self = RAIL_WHY_PANEL (widget);
+
+  if (self->nudge != NULL && gtk_widget_get_first_child (widget) == NULL)
+    fill (self);
+
+  GTK_WIDGET_CLASS (rail_why_panel_parent_class)->show (widget);
+}
+
+static void
 rail_why_panel_dispose (GObject *object)
 {
-  clear (RAIL_WHY_PANEL (object));
+  RailWhyPanel *self = RAIL_WHY_PANEL (object);
+
+  clear (self);
+  g_clear_pointer (&self->nudge, rail_nudge_info_unref);
 
   G_OBJECT_CLASS (rail_why_panel_parent_class)->dispose (object);
 }
@@ -126,6 +156,7 @@ rail_why_panel_class_init (RailWhyPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rail_why_panel_dispose;
+  widget_class->show = rail_why_panel_show;
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -143,14 +174,13 @@ rail_why_panel_init (RailWhyPanel *self)
 
 void
 rail_why_panel_set_nudge (RailWhyPanel *self,
-                          const RailNudgeInfo *nudge)
+                          RailNudgeInfo *nudge)
 {
-  clear (self);
+  g_clear_pointer (&self->nudge, rail_nudge_info_unref);
+  self->nudge = rail_nudge_info_ref (nudge);
 
-  for (guint i = 0; i < nudge->why->len; i++)
-    append (self, make_line (g_ptr_array_index (nudge->why, i)));
-  if (*nudge->gate != '\0')
-    append (self, make_label (nudge->gate, "gate"));
-  if (nudge->gates->len > 0)
-    append (self, make_gates (nudge->gates));
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    fill (self);
+  else
+    clear (self);
 }

@@ -11,5 +11,6 @@
 #define RAIL_TYPE_WHY_PANEL (rail_why_panel_get_type ())
 G_DECLARE_FINAL_TYPE (RailWhyPanel, rail_why_panel, RAIL, WHY_PANEL, GtkWidget)
 
+/* Kept, and shown when the panel is. */
 void rail_why_panel_set_nudge (RailWhyPanel *self,
-                               const RailNudgeInfo *nudge);
+                               RailNudgeInfo *nudge);
