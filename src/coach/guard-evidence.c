@@ -23,6 +23,7 @@ typedef struct
   RailGuardSide side;
   gboolean *masked; /* by word: part of a look-alike */
   guint *languages; /* by word: bits of what its sentence may be in */
+  guint whole;      /* bits of what the whole text may be in */
 } Reading;
 
 static const RailGuardWord *
@@ -240,7 +241,10 @@ believe (RailGuardEvidence *self,
     }
 }
 
-/* In doubt about the language the heaviest reading is believed, among those in which the model knows the words. */
+/*
+ * In doubt about the language the heaviest reading is believed, among those in which the model knows the words. "Couper court:" alone may be English, but
+ * not in front of a French sentence, as long as French knows its words as well.
+ */
 static void
 read_window (Reading *self,
              guint first,
@@ -257,6 +261,11 @@ read_window (Reading *self,
         continue;
       rail_guard_model_read (self->model, self->text, first, end, i, &odds[i]);
       known = MAX (known, odds[i].known);
+    }
+  for (guint i = 0; i < RAIL_GUARD_N_LANGUAGES; i++)
+    {
+      if (self->whole == 1u << i && (languages >> i & 1) != 0 && odds[i].known >= known)
+        languages = self->whole;
     }
   for (guint i = 0; i < RAIL_GUARD_N_LANGUAGES; i++)
     {
@@ -286,6 +295,7 @@ rail_guard_evidence_new (const RailGuardLayers *layers,
   self->spans = g_array_new (FALSE, FALSE, sizeof (RailGuardSpan));
   self->off_topic = 1;
 
+  reading.whole = rail_guard_language_recognise (words, 0, words->words->len);
   visit_windows (&reading, recognise_window);
   mask_look_alikes (&reading, language);
   look_for_phrases (&reading);

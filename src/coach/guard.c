@@ -16,9 +16,9 @@
  * tests/guard-golden/README.md has the figures of both sides of it. In an answer the didactic tone makes the model nervous, as idioms do in a
  * question; a phrase still stops both.
  */
-#define QUESTION_LIMIT 0.55
-#define STOP_LIMIT 0.45
-#define CALM_LIMIT 0.85
+#define QUESTION_LIMIT 0.65
+#define STOP_LIMIT 0.55
+#define CALM_LIMIT 0.9
 /* A hit of a phrase for caution that the model takes to be this surely for a stop is one. */
 #define RAISE_LIMIT 0.75
 /* A phrase of the built-in floor for caution gives way ("the backlog is sick") where the model is that sure of nothing. One for a stop never does. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The guard's figures on the golden sets of every language, all but the fourth of which it has been tuned on by now, and that what is plain is held without exception.
+"""The guard's figures on the golden sets of every language, all but the sixth of which it has been tuned on by now, and that what is plain is held without exception.
 
 usage: test_guard_golden.py BUILD SOURCE
 """
@@ -17,7 +17,7 @@ build, source = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 golden = source / "tests/guard-golden"
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
 # Less is asked of what somebody wrote who knew neither rules nor corpus.
-PRECISION = {"": 0.95, "frozen-": 0.95, "second-": 0.90, "third-": 0.90, "fourth-": 0.85}
+PRECISION = {"": 0.95, "frozen-": 0.95, "second-": 0.95, "third-": 0.95, "fourth-": 0.95, "fifth-": 0.93, "sixth-": 0.95}
 SETS = tuple(PRECISION)
 RECALL = 0.85
 
@@ -50,7 +50,7 @@ def is_large_enough():
     for language in LANGUAGES:
         cases = [line.split("\t") for name in (f"{part}{language}.tsv" for part in SETS)
                  for line in (golden / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-        assert len(cases) >= 440, f"{language}: {len(cases)}"
+        assert len(cases) >= 680, f"{language}: {len(cases)}"
         assert sum(case[0] in ("must-not", "must-refuse") for case in cases) >= 0.45 * len(cases), language
 
 

@@ -146,7 +146,8 @@ assert_closed (Fixture *self,
   g_assert_nonnull (rules->closed);
   g_assert_nonnull (strstr (rules->closed, place));
 
-  /* Neither what managers do nor a few words, nor what needs care; and the floor holds. */
+  /* Neither what managers do nor a few words, nor what needs care; and the floor holds, with nothing to make it look away. */
+  g_assert_cmpuint (rules->look_alikes->len, ==, 0);
   refused = check (guard, "How do I give feedback after a demo?");
   g_assert_cmpint (refused->verdict, ==, RAIL_GUARD_REFUSE);
   g_assert_true (refused->reason == rules->closed);
