@@ -62,8 +62,7 @@ add_floor (RailGuardLayers *self,
 }
 
 RailGuardLayers *
-rail_guard_layers_new (RailGuardRules *policy,
-                       GError **error)
+rail_guard_layers_new (GError **error)
 {
   g_autoptr (RailGuardLayers) self = g_new0 (RailGuardLayers, 1);
 
@@ -74,15 +73,23 @@ rail_guard_layers_new (RailGuardRules *policy,
         return NULL;
     }
 
-  if (policy != NULL)
-    {
-      RailGuardLayer *layer = add_layer (self, policy, RAIL_GUARD_ALL_LANGUAGES);
+  return g_steal_pointer (&self);
+}
 
-      layer->approved = TRUE;
-      self->policy = layer->rules;
+RailGuardLayers *
+rail_guard_layers_copy (const RailGuardLayers *floor)
+{
+  RailGuardLayers *self = g_new0 (RailGuardLayers, 1);
+
+  self->layers = g_ptr_array_new_with_free_func (layer_free);
+  for (guint i = 0; i < floor->layers->len; i++)
+    {
+      const RailGuardLayer *layer = g_ptr_array_index (floor->layers, i);
+
+      add_layer (self, layer->rules, layer->languages);
     }
 
-  return g_steal_pointer (&self);
+  return self;
 }
 
 void
@@ -90,6 +97,16 @@ rail_guard_layers_free (RailGuardLayers *self)
 {
   g_ptr_array_unref (self->layers);
   g_free (self);
+}
+
+void
+rail_guard_layers_add_policy (RailGuardLayers *self,
+                              RailGuardRules *policy)
+{
+  RailGuardLayer *layer = add_layer (self, policy, RAIL_GUARD_ALL_LANGUAGES);
+
+  layer->approved = TRUE;
+  self->policy = layer->rules;
 }
 
 void

@@ -22,10 +22,16 @@ typedef struct
   const RailGuardRules *policy; /* those of the organisation's layer; NULL without one */
 } RailGuardLayers;
 
-/* The floor, and upon it @policy, which is kept; it may be NULL. NULL with RAIL_ERROR_DAMAGED when the floor cannot be read. */
-RailGuardLayers *rail_guard_layers_new (RailGuardRules *policy,
-                                        GError **error);
+/* The floor alone. NULL with RAIL_ERROR_DAMAGED when it cannot be read. */
+RailGuardLayers *rail_guard_layers_new (GError **error);
+
+/* The same layers, their rules shared with @floor, to be added to. */
+RailGuardLayers *rail_guard_layers_copy (const RailGuardLayers *floor);
 void rail_guard_layers_free (RailGuardLayers *self);
+
+/* Kept. Once, and before any pack. */
+void rail_guard_layers_add_policy (RailGuardLayers *self,
+                                   RailGuardRules *policy);
 
 /* Both are kept. A pack without rules (NULL) is a layer too: its contacts serve its aids. */
 void rail_guard_layers_add_pack (RailGuardLayers *self,

@@ -31,6 +31,7 @@
 struct _RailGuard
 {
   gatomicrefcount ref_count;
+  RailGuard *floor; /* whose model it is; NULL: its own */
   RailGuardModel *model;
   RailGuardLayers *layers;
 };
@@ -46,10 +47,7 @@ typedef struct
 } Check;
 
 RailGuard *
-rail_guard_new (RailGuardRules *policy,
-                const RailGuardSource *sources,
-                guint n_sources,
-                GError **error)
+rail_guard_new (GError **error)
 {
   g_autoptr (RailGuard) self = g_new0 (RailGuard, 1);
   g_autoptr (GBytes) model = g_resource_lookup_data (rail_guard_get_resource (), MODEL, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
@@ -60,14 +58,31 @@ rail_guard_new (RailGuardRules *policy,
   self->model = rail_guard_model_new (model, error);
   if (self->model == NULL)
     return NULL;
-  self->layers = rail_guard_layers_new (policy, error);
+  self->layers = rail_guard_layers_new (error);
   if (self->layers == NULL)
     return NULL;
 
+  return g_steal_pointer (&self);
+}
+
+RailGuard *
+rail_guard_extend (RailGuard *floor,
+                   RailGuardRules *policy,
+                   const RailGuardSource *sources,
+                   guint n_sources)
+{
+  RailGuard *self = g_new0 (RailGuard, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->floor = rail_guard_ref (floor);
+  self->model = floor->model;
+  self->layers = rail_guard_layers_copy (floor->layers);
+  if (policy != NULL)
+    rail_guard_layers_add_policy (self->layers, policy);
   for (guint i = 0; i < n_sources; i++)
     rail_guard_layers_add_pack (self->layers, sources[i].pack, sources[i].rules, sources[i].approved);
 
-  return g_steal_pointer (&self);
+  return self;
 }
 
 RailGuard *
@@ -83,7 +98,9 @@ rail_guard_unref (RailGuard *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
 
-  g_clear_pointer (&self->model, rail_guard_model_free);
+  if (self->floor == NULL)
+    g_clear_pointer (&self->model, rail_guard_model_free);
+  g_clear_pointer (&self->floor, rail_guard_unref);
   g_clear_pointer (&self->layers, rail_guard_layers_free);
   g_free (self);
 }

@@ -93,9 +93,13 @@ make_guard (GPtrArray *packs,
 {
   g_autofree RailGuardSource *sources = g_new0 (RailGuardSource, packs->len + 1);
   g_autoptr (RailGuardRules) policy = NULL;
+  g_autoptr (RailGuard) floor = NULL;
   RailGuard *guard = NULL;
 
   if (!load_policy (file, problems, &policy, error))
+    return NULL;
+  floor = rail_guard_new (error);
+  if (floor == NULL)
     return NULL;
 
   for (guint i = 0; i < packs->len; i++)
@@ -104,7 +108,7 @@ make_guard (GPtrArray *packs,
       sources[i].rules = rail_guard_rules_load (sources[i].pack, problems);
       sources[i].approved = is_confirmed (&sources[i], confirmed);
     }
-  guard = rail_guard_new (policy, sources, packs->len, error);
+  guard = rail_guard_extend (floor, policy, sources, packs->len);
   for (guint i = 0; i < packs->len; i++)
     g_clear_pointer (&sources[i].rules, rail_guard_rules_unref);
 

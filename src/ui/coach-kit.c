@@ -31,6 +31,10 @@ struct _RailCoachKit
   gboolean told; /* who they are, or that it cannot */
   gboolean ready;
 
+  RailGuard *floor;    /* the guard without anybody's rules; NULL until it was read */
+  GError *guard_error; /* why it cannot be */
+  gboolean loads_guard;
+
   /* What the last conversation is made of. */
   RailCoachParts parts;
   RailGuard *guard;
@@ -56,7 +60,7 @@ look_whether_ready (RailCoachKit *self)
 {
   gboolean nobody = rail_agent_client_is_settled (self->client) && !rail_agent_client_is_reachable (self->client);
 
-  if (self->ready || !rail_library_is_loaded (self->library) || !(self->told || nobody))
+  if (self->ready || !rail_library_is_loaded (self->library) || !(self->told || nobody) || (self->floor == NULL && self->guard_error == NULL))
     return;
 
   self->ready = TRUE;
@@ -129,9 +133,40 @@ is_confirmed (RailCoachKit *self,
   return source->rules != NULL && rail_guard_rules_is_confirmed (source->rules, confirmed);
 }
 
+static void
+read_guard (GTask *task,
+            gpointer source,
+            gpointer task_data,
+            GCancellable *cancellable)
+{
+  GError *error = NULL;
+  RailGuard *floor = rail_guard_new (&error);
+
+  if (floor != NULL)
+    g_task_return_pointer (task, floor, (GDestroyNotify) rail_guard_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+guard_cb (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
+{
+  RailCoachKit *self = RAIL_COACH_KIT (source);
+  g_autoptr (GError) error = NULL;
+  RailGuard *floor = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self->floor = floor;
+  self->guard_error = g_steal_pointer (&error);
+  look_whether_ready (self);
+}
+
 static RailGuard *
-make_guard (RailCoachKit *self,
-            GError **error)
+make_guard (RailCoachKit *self)
 {
   GPtrArray *packs = rail_library_get_packs (self->library);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_problem_free);
@@ -149,7 +184,7 @@ make_guard (RailCoachKit *self,
       sources[i].rules = rail_guard_rules_load (sources[i].pack, problems);
       sources[i].approved = is_confirmed (self, &sources[i]);
     }
-  guard = rail_guard_new (rules, sources, packs->len, error);
+  guard = rail_guard_extend (self->floor, rules, sources, packs->len);
   for (guint i = 0; i < packs->len; i++)
     g_clear_pointer (&sources[i].rules, rail_guard_rules_unref);
 
@@ -204,6 +239,8 @@ rail_coach_kit_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   drop_parts (self);
   rail_coach_kit_close (self);
+  g_clear_pointer (&self->floor, rail_guard_unref);
+  g_clear_error (&self->guard_error);
   g_clear_pointer (&self->door, rail_egress_door_free);
   g_clear_pointer (&self->retrieval, rail_retrieval_free);
   g_clear_pointer (&self->endpoints, g_ptr_array_unref);
@@ -278,6 +315,20 @@ rail_coach_kit_new (RailLibrary *library,
   return self;
 }
 
+void
+rail_coach_kit_load_guard (RailCoachKit *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->loads_guard)
+    return;
+
+  self->loads_guard = TRUE;
+  task = g_task_new (self, self->cancellable, guard_cb, NULL);
+  g_task_set_source_tag (task, rail_coach_kit_load_guard);
+  g_task_run_in_thread (task, read_guard);
+}
+
 gboolean
 rail_coach_kit_is_ready (RailCoachKit *self)
 {
@@ -294,13 +345,14 @@ const RailCoachParts *
 rail_coach_kit_prepare (RailCoachKit *self,
                         GError **error)
 {
-  RailGuard *guard = make_guard (self, error);
-
   drop_parts (self);
-  if (guard == NULL)
-    return NULL;
+  if (self->floor == NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->guard_error));
+      return NULL;
+    }
 
-  self->guard = guard;
+  self->guard = make_guard (self);
   self->parts_endpoints = g_ptr_array_ref (self->endpoints);
   self->parts_words = rail_policy_dup_redacted_words (self->policy);
   self->zone = g_time_zone_new_local ();

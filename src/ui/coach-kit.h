@@ -19,15 +19,18 @@ RailCoachKit *rail_coach_kit_new (RailLibrary *library,
                                   RailJournal *journal,
                                   RailAgentClient *client);
 
-/* Whether the aids are read, and the agent has told whose names to keep back or is not there to tell. */
+/* Somebody is about to talk: has the guard read, in a thread, once; "ready" comes then. */
+void rail_coach_kit_load_guard (RailCoachKit *self);
+
+/* Whether the aids and the guard are read, and the agent has told whose names to keep back or is not there to tell. */
 gboolean rail_coach_kit_is_ready (RailCoachKit *self);
 
 /* Asks the keyring, which may ask the user: only once the models may be asked. Until it has answered nothing is ready; "ready" comes then. */
 void rail_coach_kit_load_keys (RailCoachKit *self);
 
 /*
- * For one conversation, as everything stands now: borrowed until the next call, before which the conversation has to go. NULL with @error where
- * the guard cannot be read: then nobody may talk.
+ * For one conversation, as everything stands now: borrowed until the next call, before which the conversation has to go. Once it is ready; NULL
+ * with @error where the guard cannot be read: then nobody may talk.
  */
 const RailCoachParts *rail_coach_kit_prepare (RailCoachKit *self,
                                               GError **error);

@@ -40,6 +40,7 @@ struct _RailCoachPane
   GtkWidget *pages;
   GtkWidget *consent;
   GtkWidget *trouble;
+  GtkWidget *waiting;
   GtkWidget *guardrails;
   GtkWidget *guardrail_words;
   GtkWidget *messages;
@@ -250,10 +251,13 @@ begin (RailCoachPane *self)
   if (consent == RAIL_CONSENT_GIVEN)
     unlock (self);
 
+  rail_coach_kit_load_guard (self->kit);
   if (!rail_coach_kit_is_ready (self->kit))
     {
       gtk_stack_set_visible_child_name (GTK_STACK (self->pages), "waiting");
       show_mode (self);
+      /* On nothing that a key typed too early could press, such as the button that ends it. */
+      gtk_widget_grab_focus (self->waiting);
     }
   else if (consent == RAIL_CONSENT_UNASKED)
     {
@@ -500,6 +504,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RailCoachPane, pages);
   gtk_widget_class_bind_template_child (widget_class, RailCoachPane, consent);
   gtk_widget_class_bind_template_child (widget_class, RailCoachPane, trouble);
+  gtk_widget_class_bind_template_child (widget_class, RailCoachPane, waiting);
   gtk_widget_class_bind_template_child (widget_class, RailCoachPane, guardrails);
   gtk_widget_class_bind_template_child (widget_class, RailCoachPane, guardrail_words);
   gtk_widget_class_bind_template_child (widget_class, RailCoachPane, messages);

@@ -58,7 +58,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   g_autofree char *whole = NULL;
 
   if (guard == NULL)
-    guard = rail_guard_new (NULL, NULL, 0, NULL);
+    guard = rail_guard_new (NULL);
   g_assert_nonnull (guard);
 
   pieces = show (text, size > 0 ? 1 + data[0] % 16 : 1);

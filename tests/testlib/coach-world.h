@@ -68,6 +68,7 @@ coach_world_open (CoachWorld *self)
   g_autoptr (GError) error = NULL;
   RailPack *pack = rail_pack_load (path, problems);
   RailGuardSource source = { .pack = pack, .approved = TRUE };
+  g_autoptr (RailGuard) floor = NULL;
 
   for (guint i = 0; i < problems->len; i++)
     {
@@ -80,8 +81,9 @@ coach_world_open (CoachWorld *self)
   self->packs = g_ptr_array_new_with_free_func ((GDestroyNotify) rail_pack_unref);
   g_ptr_array_add (self->packs, pack);
   self->library = rail_library_new_for_packs (self->packs);
-  self->guard = rail_guard_new (NULL, &source, 1, &error);
+  floor = rail_guard_new (&error);
   g_assert_no_error (error);
+  self->guard = rail_guard_extend (floor, NULL, &source, 1);
 
   index = rail_search_index_open (index_path, &error);
   g_assert_no_error (error);

@@ -106,9 +106,13 @@ dup_answer (Desk *desk,
 {
   g_autoptr (RailCoachKit) kit = rail_coach_kit_new (desk->fixture->library, desk->policy, desk->fixture->journal, desk->client);
   g_autoptr (GError) error = NULL;
-  const RailCoachParts *parts = rail_coach_kit_prepare (kit, &error);
+  const RailCoachParts *parts = NULL;
   g_autoptr (RailGuardResult) result = NULL;
 
+  rail_coach_kit_load_guard (kit);
+  while (!rail_coach_kit_is_ready (kit))
+    g_main_context_iteration (NULL, TRUE);
+  parts = rail_coach_kit_prepare (kit, &error);
   g_assert_no_error (error);
   result = rail_guard_check (parts->guard, question, strlen (question), NULL, RAIL_GUARD_QUESTION, NULL);
   g_assert_cmpint (result->verdict, ==, verdict);

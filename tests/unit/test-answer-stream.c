@@ -32,7 +32,7 @@ set_up (Fixture *self,
   g_autoptr (GError) error = NULL;
   g_autoptr (RailRedaction) redaction = NULL;
 
-  self->guard = rail_guard_new (NULL, NULL, 0, &error);
+  self->guard = rail_guard_new (&error);
   g_assert_no_error (error);
   self->redactor = rail_redactor_new (names, words);
   redaction = rail_redactor_apply (self->redactor, "Anna and <b>Falke\u202e</b>");

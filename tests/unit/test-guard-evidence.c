@@ -31,11 +31,8 @@ use_policy (Fixture *self,
             const char *yaml)
 {
   g_autoptr (RailGuardRules) policy = parse (yaml);
-  g_autoptr (GError) error = NULL;
 
-  g_clear_pointer (&self->layers, rail_guard_layers_free);
-  self->layers = rail_guard_layers_new (policy, &error);
-  g_assert_no_error (error);
+  rail_guard_layers_add_policy (self->layers, policy);
 }
 
 static void
@@ -45,7 +42,7 @@ set_up (Fixture *self,
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
-  self->layers = rail_guard_layers_new (NULL, &error);
+  self->layers = rail_guard_layers_new (&error);
   g_assert_no_error (error);
   bytes = g_resources_lookup_data (MODEL, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   g_assert_no_error (error);

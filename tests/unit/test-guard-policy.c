@@ -49,10 +49,10 @@ static RailGuard *
 make_guard (RailGuardRules *rules)
 {
   g_autoptr (GError) error = NULL;
-  RailGuard *guard = rail_guard_new (rules, NULL, 0, &error);
+  g_autoptr (RailGuard) floor = rail_guard_new (&error);
 
   g_assert_no_error (error);
-  return guard;
+  return rail_guard_extend (floor, rules, NULL, 0);
 }
 
 static RailGuardResult *

@@ -47,10 +47,10 @@ make_guard (const char *policy_yaml,
   g_autoptr (RailPack) pack = make_pack ("org.example.one");
   const RailGuardSource source = { .pack = pack, .rules = rules, .approved = approved };
   g_autoptr (GError) error = NULL;
-  RailGuard *guard = rail_guard_new (policy, &source, 1, &error);
+  g_autoptr (RailGuard) floor = rail_guard_new (&error);
 
   g_assert_no_error (error);
-  return guard;
+  return rail_guard_extend (floor, policy, &source, 1);
 }
 
 static RailGuardResult *
@@ -83,7 +83,7 @@ assert_verdict (const RailGuard *guard,
 static void
 test_floor (void)
 {
-  g_autoptr (RailGuard) guard = rail_guard_new (NULL, NULL, 0, NULL);
+  g_autoptr (RailGuard) guard = rail_guard_new (NULL);
 
   assert_verdict (guard, "", RAIL_GUARD_OK, RAIL_GUARD_NONE);
   assert_verdict (guard, "How do I give feedback after a demo?", RAIL_GUARD_OK, RAIL_GUARD_NONE);
@@ -98,7 +98,7 @@ test_floor (void)
 static void
 test_look_alikes (void)
 {
-  g_autoptr (RailGuard) guard = rail_guard_new (NULL, NULL, 0, NULL);
+  g_autoptr (RailGuard) guard = rail_guard_new (NULL);
 
   assert_verdict (guard, "Let her go first in the demo", RAIL_GUARD_OK, RAIL_GUARD_NONE);
   assert_verdict (guard, "How do I terminate the process on the server?", RAIL_GUARD_OK, RAIL_GUARD_NONE);
@@ -110,7 +110,7 @@ test_look_alikes (void)
 static void
 test_dressed_up (void)
 {
-  g_autoptr (RailGuard) guard = rail_guard_new (NULL, NULL, 0, NULL);
+  g_autoptr (RailGuard) guard = rail_guard_new (NULL);
 
   assert_verdict (guard, "she talks about ѕuiсidе", RAIL_GUARD_STOP, RAIL_GUARD_SELF_HARM);
   assert_verdict (guard, "she talks about s u i c i d e", RAIL_GUARD_STOP, RAIL_GUARD_SELF_HARM);
@@ -121,7 +121,7 @@ test_dressed_up (void)
 static void
 test_stop_outweighs (void)
 {
-  g_autoptr (RailGuard) guard = rail_guard_new (NULL, NULL, 0, NULL);
+  g_autoptr (RailGuard) guard = rail_guard_new (NULL);
 
   assert_verdict (guard, "She wants a raise. She also said she wants to kill herself.", RAIL_GUARD_STOP, RAIL_GUARD_SELF_HARM);
   assert_verdict (guard, "She said she wants to kill herself. She wants a raise.", RAIL_GUARD_STOP, RAIL_GUARD_SELF_HARM);
@@ -151,7 +151,7 @@ test_look_alike_of_policy (void)
 static void
 test_drowned (void)
 {
-  g_autoptr (RailGuard) guard = rail_guard_new (NULL, NULL, 0, NULL);
+  g_autoptr (RailGuard) guard = rail_guard_new (NULL);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < 60; i++)
@@ -166,7 +166,7 @@ test_drowned (void)
 static void
 test_too_long (void)
 {
-  g_autoptr (RailGuard) guard = rail_guard_new (NULL, NULL, 0, NULL);
+  g_autoptr (RailGuard) guard = rail_guard_new (NULL);
   g_autoptr (GString) text = g_string_new (NULL);
 
   while (text->len <= RAIL_GUARD_TEXT_MAX_BYTES)
@@ -179,7 +179,7 @@ test_too_long (void)
 static void
 test_spans (void)
 {
-  g_autoptr (RailGuard) guard = rail_guard_new (NULL, NULL, 0, NULL);
+  g_autoptr (RailGuard) guard = rail_guard_new (NULL);
   const char *text = "Hello. How do I fire him tomorrow?";
   g_autoptr (RailGuardResult) result = check_for (guard, text, RAIL_GUARD_QUESTION, NULL);
   gboolean covered = FALSE;
@@ -316,7 +316,7 @@ check_often_cb (gpointer data)
 static void
 test_threads (void)
 {
-  g_autoptr (RailGuard) guard = rail_guard_new (NULL, NULL, 0, NULL);
+  g_autoptr (RailGuard) guard = rail_guard_new (NULL);
   GThread *threads[4];
 
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
